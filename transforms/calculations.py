@@ -1,0 +1,645 @@
+"""The calculation tree of a printed statement, inferred from the table itself (rule FT1).
+
+In: the rows of one statement as ``Line``s, in print order. Out: ``Footing``s: which rows add up to which
+totals, with weights +1/-1, as an XBRL calculation linkbase would say it for a tagged report.
+
+The rule of the field is Calculations 1.1 (round to nearest): a total is consistent with its items in a
+column when ``|total - sum| <= `` the sum of the half units of all of them. A footing states what *should*
+add up. It comes back also when it fails in a column: a misread or misprinted digit must break a sum, not
+make the sum disappear. A row whose items cannot be established gives no footing (not testable).
+
+How: one pass down the rows with the list of *open* items, those no total has taken yet. A row may total
+the last so many open items; words, captions, rules and the sums that hold in all columns at once say which.
+Each reading is scored in natural logarithms of odds: a column that holds counts as much as such a
+coincidence is unlikely among numbers of that size; a column that fails, a start in the middle of a list, a
+sign against the words each cost. Small numbers thereby ask for more structure than large ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import combinations
+from math import log
+from typing import NamedTuple
+
+from transforms.calculation_words import Words, caption_orientation, topic_of, words_of
+
+
+class Line(NamedTuple):
+    """One printed row. ``values`` hold what adds (no percents); ``half_units`` are u/2 of each value."""
+
+    row: int
+    label: str
+    section: str
+    indent: int
+    rule_above: str
+    rule_below: str
+    addable: bool
+    values: tuple[Decimal | None, ...]
+    half_units: tuple[Decimal | None, ...]
+
+
+class Footing(NamedTuple):
+    """A total with its items. ``columns``: those in which the total and at least one item are printed."""
+
+    total: int
+    items: tuple[tuple[int, int], ...]
+    evidence: str
+    is_ambiguous: bool
+    columns: tuple[int, ...]
+
+
+# Odds, as natural logarithms.
+FAILS = 5.0
+"""A column of a true footing fails: about one printed or read figure in 150 is wrong at worst."""
+FAILS_BY_ONE_FIGURE = 2.5
+"""As above, but one wrong figure of one number explains the very difference."""
+EVIDENCE_CAP = 9.0
+"""No single column proves more than this, whatever the size of its numbers."""
+STARTS_MIDWAY = 3.5
+"""The items begin where neither caption, total, rule nor indentation begins anything."""
+SIGN_UNSAID = 1.0
+SIGN_AGAINST_WORDS = 4.0
+LEAVES_ONE_OUT = 4.5
+"""One row between the items is not added: an "of which" the label does not announce."""
+SAYS_TOTAL = 3.0
+SAYS_RESULT = 2.0
+SAYS_NOTHING = -5.0
+RULE_OVER_IT = 2.0
+"""A rule over a row that does not call itself a total; the first row under a header has one as well."""
+ACCEPT = 2.0
+ACCEPT_PLAIN = 5.0
+"""A row that does not call itself a total must be proved better."""
+CLEAR_LEAD = 2.0
+"""Two readings closer than this that add different numbers make the footing ambiguous."""
+
+# Bounds, so that a table of thousands of rows stays linear.
+OPEN_WINDOW = 96
+"""Open items looked at below one total; the longest list under one subtotal seen in filings is about 60."""
+PLAIN_WINDOW = 24
+SEARCHED_STARTS = 6
+DETAILS_WINDOW = 12
+EXHAUSTED_WINDOW = 12
+CAPTION_SAYS = 1.0
+"""The caption over the items has the words of the total."""
+WORK_PER_ROW = 400
+"""Item visits allowed on average per row before only short sums are searched."""
+
+_SIGNED_KINDS = frozenset(
+    ("income_statement", "comprehensive_income", "highlights", "reconciliation", "segment", "guidance", "other")
+)
+_STRUCTURED_KINDS = frozenset(("balance_sheet", "income_statement", "cash_flow"))
+
+
+class _Reading(NamedTuple):
+    """One way to explain a total: ``items`` by position with their weights, and what speaks for it."""
+
+    score: float
+    items: tuple[int, ...]
+    weights: tuple[int, ...]
+    holds: int
+    fails: int
+    sense: int
+    why: str
+
+
+class _Column(NamedTuple):
+    """What one column says of a reading. ``biggest``: the largest number in it, 0 when it proves nothing."""
+
+    index: int
+    residual: int
+    tolerance: int
+    biggest: int
+    is_held: bool
+
+
+class _Sheet:
+    """The addable rows as scaled integers; position = place among them, not the printed row."""
+
+    __slots__ = ("lines", "columns", "value", "half", "printed", "words", "orientation", "signed", "structured", "scale")
+
+    def __init__(self, lines: Sequence[Line], kind: str) -> None:
+        rows = [line for line in lines if line.addable and any(v is not None for v in line.values)]
+        self.lines = rows
+        self.columns = max((len(line.values) for line in rows), default=0)
+        self.signed = kind in _SIGNED_KINDS
+        self.structured = kind in _STRUCTURED_KINDS
+        exponent = 0
+        for line in rows:
+            for number in (*line.values, *line.half_units):
+                if number is not None:
+                    power = number.as_tuple().exponent
+                    if isinstance(power, int) and power < exponent:
+                        exponent = power
+        factor = Decimal(10) ** -exponent
+        width = self.columns
+        self.value = [_scaled(line.values, factor, width) for line in rows]
+        self.half = [_scaled(line.half_units, factor, width) for line in rows]
+        self.printed = [[v is not None for v in line.values] + [False] * (width - len(line.values)) for line in rows]
+        self.words = [words_of(line.label) for line in rows]
+        self.orientation: list[int] = []
+        for position in range(len(rows)):
+            self.orientation.append(self._orientation(position))
+
+    def _orientation(self, position: int) -> int:
+        words, values = self.words[position], self.value[position]
+        negative = any(v < 0 for v in values)
+        positive = any(v > 0 for v in values)
+        if not self.signed:
+            return -1 if words.deducts and not negative else 1
+        said = -1 if words.deducts else words.orientation
+        if not said or (said > 0 and not words.is_result and not words.is_mixed):
+            caption = caption_orientation(self.lines[position].section)
+            if caption < 0:
+                said = said if said > 0 and not positive else -1
+            elif not said:
+                before = self.orientation[position - 1] if position else 1
+                is_list = position > 0 and not self.is_candidate(position - 1)
+                said = before if before < 0 and is_list and not negative else 1
+        if negative and not positive and not words.is_mixed and not words.is_result:
+            return 1 if said < 0 else said
+        return said
+
+    def is_candidate(self, position: int) -> bool:
+        """The row calls itself a sum, or has no label at all."""
+        words = self.words[position]
+        return words.is_total or words.is_result or words.is_closing or not self.lines[position].label
+
+
+def _scaled(numbers: Iterable[Decimal | None], factor: Decimal, width: int) -> list[int]:
+    scaled = [0 if number is None else int(number * factor) for number in numbers]
+    return scaled + [0] * (width - len(scaled))
+
+
+def footings(lines: Sequence[Line], kind: str) -> list[Footing]:
+    """The footings of one statement, in the order of their totals.
+
+    ``kind`` is the CONTRACT's statement.kind. Cells that do not add (percents, changes in percent) must be
+    None in ``values``; a blank is None too and counts as nothing in a sum.
+    """
+    sheet = _Sheet(lines, kind)
+    if len(sheet.lines) < 2:
+        return []
+    return _Tree(sheet).grow()
+
+
+class _Tree:
+    """The pass down the rows: open items, groups that are only probable, footings decided."""
+
+    def __init__(self, sheet: _Sheet) -> None:
+        self.sheet = sheet
+        self.open: list[int] = []
+        self.decided: dict[int, _Reading] = {}
+        self.rivalled: set[int] = set()
+        self.probable: dict[int, _Reading] = {}
+        self.following: dict[int, _Reading] = {}
+        self.work = WORK_PER_ROW * len(sheet.lines) + 4000
+
+    # -- the pass -------------------------------------------------------------------------------
+
+    def grow(self) -> list[Footing]:
+        sheet = self.sheet
+        details_end = self._details_that_follow()
+        for position in range(len(sheet.lines)):
+            self._place(position)
+            for parent in details_end.get(position, ()):
+                self._close_details(parent)
+        return [self._footing(total, reading) for total, reading in sorted(self.decided.items())]
+
+    def _place(self, total: int) -> None:
+        sheet = self.sheet
+        is_candidate = sheet.is_candidate(total)
+        if any(sheet.value[total]) and self.open:
+            reading = self._read(total, self.open, is_candidate)
+            if is_candidate and (reading is None or reading.fails):
+                reading = self._read_with_groups(total, reading)
+            if reading is None and is_candidate:
+                reading = self._read_structure(total)
+            if reading is not None:
+                needed = ACCEPT if is_candidate else ACCEPT_PLAIN
+                if reading.score >= needed and (is_candidate or not reading.fails):
+                    self._take(total, reading)
+                    return
+                if not is_candidate:
+                    self.probable[total] = reading
+        self.open.append(total)
+        if sheet.words[total].is_closing or (not sheet.signed and sheet.words[total].topic == {"asset"}):
+            self.open.clear()
+
+    def _take(self, total: int, reading: _Reading) -> None:
+        sheet = self.sheet
+        self.decided[total] = reading
+        sheet.orientation[total] = reading.sense if sheet.signed else 1
+        first = min(reading.items)
+        while self.open and self.open[-1] >= first:
+            self.open.pop()
+        self.open.append(total)
+        if sheet.words[total].is_closing or (not sheet.signed and sheet.words[total].topic == {"asset"}):
+            self.open.clear()
+
+    # -- readings of one total ------------------------------------------------------------------
+
+    def _read(self, total: int, open_items: list[int], is_candidate: bool) -> _Reading | None:
+        """The best sum of the last open items that holds in at least one column."""
+        sheet = self.sheet
+        window = open_items[-(OPEN_WINDOW if is_candidate else PLAIN_WINDOW) :]
+        if self.work < 0:
+            window = window[-EXHAUSTED_WINDOW:]
+        self.work -= len(window)
+        target, half = sheet.value[total], sheet.half[total]
+        starts: set[tuple[int, int]] = set()
+        for column in [c for c in range(sheet.columns) if target[c]][:2]:
+            acc, tolerance, goal = 0, half[column], target[column]
+            value, halves, orientation = sheet.value, sheet.half, sheet.orientation
+            for start in range(len(window) - 1, -1, -1):
+                item = window[start]
+                acc += orientation[item] * value[item][column]
+                tolerance += halves[item][column]
+                if -tolerance <= goal - acc <= tolerance:
+                    starts.add((start, 1))
+                elif sheet.signed and -tolerance <= goal + acc <= tolerance:
+                    starts.add((start, -1))
+        readings = [r for s, sense in starts if (r := self._weigh(total, window, s, sense)) is not None]
+        if is_candidate and all(reading.fails for reading in readings) and self.work > 0:
+            for start in self._natural_starts(total, window):
+                readings += self._with_other_signs(total, window, start)
+        return self._best(total, readings)
+
+    def _best(self, total: int, readings: list[_Reading]) -> _Reading | None:
+        """The likeliest reading; notes when another one that adds other numbers is as likely."""
+        if not readings:
+            return None
+        readings.sort(key=lambda reading: (-reading.score, len(reading.items), reading.items))
+        best = readings[0]
+        if best.score < ACCEPT:
+            return None
+        is_rivalled = any(
+            other.fails == best.fails
+            and best.score - other.score < CLEAR_LEAD
+            and self._numbers(other) != self._numbers(best)
+            for other in readings[1:]
+        )
+        (self.rivalled.add if is_rivalled else self.rivalled.discard)(total)
+        return best
+
+    def _numbers(self, reading: _Reading) -> set[tuple[int, int]]:
+        """Items and weights that are not zero throughout: what tells two readings apart."""
+        value = self.sheet.value
+        return {(i, w) for i, w in zip(reading.items, reading.weights, strict=True) if any(value[i])}
+
+    def _weigh(
+        self,
+        total: int,
+        window: list[int],
+        start: int,
+        sense: int,
+        turned: tuple[int, ...] = (),
+        left_out: int = -1,
+        cost: float = 0.0,
+        guess: bool = False,
+    ) -> _Reading | None:
+        """The reading "total = the items of the window from ``start`` on", scored.
+
+        None when it holds in no column, unless it is a ``guess`` from structure alone.
+        """
+        sheet = self.sheet
+        items = [item for item in window[start:] if item != left_out]
+        weights = [(-sense if item in turned else sense) * sheet.orientation[item] for item in items]
+        if len(items) == 1 and (weights[0] < 0 or not sheet.is_candidate(total)):
+            return None
+        self.work -= len(items)
+        columns = self._columns(total, items, weights)
+        proofs = [column for column in columns if column.biggest]
+        fails = sum(1 for column in proofs if not column.is_held)
+        holds = len(proofs) - fails
+        if not proofs or ((not holds or fails > holds + 1) and not guess):
+            return None
+        if fails and len(items) == 1:
+            return None
+        score = self._prior(total) - cost
+        seen: set[tuple[int, int]] = set()
+        for column in proofs:
+            sum_of_column = (sheet.value[total][column.index], column.biggest)
+            if column.is_held and sum_of_column not in seen:
+                # the chance that numbers of this size come as near to each other by accident
+                width = 2 * abs(column.residual) + 2 * max(1, sheet.half[total][column.index])
+                score += min(EVIDENCE_CAP, max(0.0, log(column.biggest / width)))
+            seen.add(sum_of_column)
+        if not self._is_natural_start(total, window, start):
+            score -= STARTS_MIDWAY
+        if self._caption_says(total, items):
+            score += CAPTION_SAYS
+        why = ""
+        if fails:
+            why = self._misreading(total, items, weights, [column for column in proofs if not column.is_held])
+            score -= FAILS_BY_ONE_FIGURE if why else FAILS * fails
+        return _Reading(score, tuple(items), tuple(weights), holds, fails, sense, why)
+
+    def _columns(self, total: int, items: list[int], weights: list[int]) -> list[_Column]:
+        """The columns in which the total and at least one item are printed."""
+        sheet = self.sheet
+        tested = []
+        for index in range(sheet.columns):
+            if not sheet.printed[total][index]:
+                continue
+            goal = sheet.value[total][index]
+            residual, tolerance, biggest, is_printed = goal, sheet.half[total][index], abs(goal), False
+            for item, weight in zip(items, weights, strict=True):
+                value = sheet.value[item][index]
+                if value:
+                    residual -= weight * value
+                    biggest = max(biggest, abs(value))
+                tolerance += sheet.half[item][index]
+                is_printed = is_printed or sheet.printed[item][index]
+            if is_printed:
+                tested.append(_Column(index, residual, tolerance, biggest, -tolerance <= residual <= tolerance))
+        return tested
+
+    def _prior(self, total: int) -> float:
+        words, line = self.sheet.words[total], self.sheet.lines[total]
+        if words.is_total:
+            return SAYS_TOTAL
+        if words.is_result or words.is_closing or not line.label:
+            return SAYS_RESULT
+        return SAYS_NOTHING + (RULE_OVER_IT if line.rule_above else 0.0)
+
+    # -- structure --------------------------------------------------------------------------------
+
+    def _is_natural_start(self, total: int, window: list[int], start: int) -> bool:
+        """A list begins here: at the top, at a caption, after or at a total, after a rule, at an indentation."""
+        sheet = self.sheet
+        if start == 0:
+            return True
+        first, before = window[start], window[start - 1]
+        if first in self.decided or before in self.decided or sheet.is_candidate(first) or sheet.is_candidate(before):
+            return True
+        line, line_before = sheet.lines[first], sheet.lines[before]
+        if line.section != line_before.section or line_before.rule_below or line.rule_above:
+            return True
+        if line.indent > line_before.indent and all(
+            sheet.lines[item].indent >= line.indent for item in window[start:]
+        ):
+            return True
+        # gross amount, less what is deducted from it
+        return start == len(window) - 2 and sheet.words[window[-1]].deducts
+
+    def _natural_starts(self, total: int, window: list[int]) -> list[int]:
+        """The nearest places where the items of ``total`` may begin, nearest first."""
+        found = []
+        for start in range(len(window) - 1, -1, -1):
+            if self._is_natural_start(total, window, start):
+                found.append(start)
+                if len(found) == SEARCHED_STARTS:
+                    break
+        return found
+
+    def _caption_says(self, total: int, items: list[int]) -> bool:
+        """"Total current assets" over the items under the caption "Current assets"."""
+        topic = self.sheet.words[total].topic
+        if not topic:
+            return False
+        path = self.sheet.lines[items[0]].section
+        return any(topic_of(caption) == topic for caption in path.split(" > ")) if path else False
+
+    # -- signs against the words --------------------------------------------------------------------
+
+    def _with_other_signs(self, total: int, window: list[int], start: int) -> list[_Reading]:
+        """Readings of one list in which one or two signs differ from the words, or one row is left out."""
+        sheet = self.sheet
+        items = window[start:]
+        if len(items) < 2:
+            return []
+        found: list[_Reading] = []
+        turnable = sheet.signed
+        for sense in (1, -1) if sheet.signed else (1,):
+            weights = [sense * sheet.orientation[item] for item in items]
+            columns = [c for c in self._columns(total, items, weights) if c.biggest]
+            self.work -= 3 * len(items)
+            if not columns:
+                return []
+            moves: list[tuple[tuple[int, ...], int, float]] = []
+            for item, weight in zip(items, weights, strict=True):
+                value = sheet.value[item]
+                if turnable and self._meets(columns, ((2 * weight, value),)):
+                    moves.append(((item,), -1, self._turning_cost(item)))
+                if len(items) > 2 and item != items[0] and self._meets(columns, ((weight, value),)):
+                    cost = LEAVES_ONE_OUT if not sheet.words[item].is_detail else 0.0
+                    moves.append(((), item, cost))
+            if turnable and not moves and 2 < len(items) <= 14:
+                pairs = combinations(list(zip(items, weights, strict=True)), 2)
+                for (one, weight), (two, other) in pairs:
+                    if self._meets(columns, ((2 * weight, sheet.value[one]), (2 * other, sheet.value[two]))):
+                        moves.append(((one, two), -1, self._turning_cost(one) + self._turning_cost(two) + 1.0))
+            if turnable and not moves and len(items) > 3:
+                # everything after the first item as printed, or everything after it deducted
+                for sign in (1, -1):
+                    turned = tuple(i for i, w in zip(items[1:], weights[1:], strict=True) if w != sense * sign)
+                    moves.append((turned, -1, 2 * SIGN_AGAINST_WORDS))
+            for turned, left_out, cost in moves:
+                reading = self._weigh(total, window, start, sense, turned, left_out, cost)
+                if reading is not None and not reading.fails:
+                    found.append(reading)
+        return found
+
+    def _meets(self, columns: list[_Column], moved: tuple[tuple[int, list[int]], ...]) -> bool:
+        """Taking the moved amounts back makes every column hold."""
+        for column in columns:
+            residual = column.residual
+            for factor, value in moved:
+                residual += factor * value[column.index]
+            if not -column.tolerance <= residual <= column.tolerance:
+                return False
+        return True
+
+    def _turning_cost(self, item: int) -> float:
+        words = self.sheet.words[item]
+        if item in self.decided or words.is_total or words.is_result:
+            return SIGN_AGAINST_WORDS
+        return SIGN_AGAINST_WORDS if words.orientation or words.deducts else SIGN_UNSAID
+
+    # -- what one misread row explains --------------------------------------------------------------
+
+    def _misreading(self, total: int, items: list[int], weights: list[int], failing: list[_Column]) -> str:
+        """How one wrong row would explain every failing column, or ''."""
+        sheet = self.sheet
+        for row, weight in ((total, -1), *zip(items, weights, strict=True)):
+            value = sheet.value[row]
+            needed = [(c, value[c.index], value[c.index] + weight * c.residual) for c in failing]
+            why = _one_misreading(needed, value, sheet.printed[row])
+            if why:
+                return f"{why} in row {sheet.lines[row].row} would explain it"
+        return ""
+
+    def _read_structure(self, total: int) -> _Reading | None:
+        """The items of a plain total that adds up nowhere: what structure says, if it says one thing only."""
+        sheet = self.sheet
+        if not sheet.structured or self.work < 0:
+            return None
+        window = self.open[-OPEN_WINDOW:]
+        explained, captioned = [], []
+        for start in self._natural_starts(total, window):
+            for sense in (1, -1) if sheet.signed else (1,):
+                reading = self._weigh(total, window, start, sense, guess=True)
+                if reading is None or len(reading.items) < 2:
+                    continue
+                if reading.why:
+                    explained.append(reading)
+                elif sheet.words[total].is_total and self._caption_says(total, list(reading.items)):
+                    captioned.append(reading)
+        if explained:
+            return explained[0]._replace(score=ACCEPT)
+        return None
+
+    # -- groups that are only probable ----------------------------------------------------------------
+
+    def _read_with_groups(self, total: int, reading: _Reading | None) -> _Reading | None:
+        """The same search with probable groups closed (their total alone open) or doubtful ones opened."""
+        best, chosen = reading, self.open
+        changed: list[int] = []
+        variants = []
+        groups = [g for g in self.probable if g in self.open or self.probable[g].items[0] in self.open]
+        if groups:
+            closed = self.open
+            for group in groups:
+                taken = set(self.probable[group].items)
+                variants.append(([group], [item for item in self.open if item not in taken]))
+                closed = [item for item in closed if item not in taken]
+            variants.append((groups, closed))
+        doubtful = [t for t in self.open if t in self.decided and not self.sheet.is_candidate(t)]
+        for group in doubtful[-2:]:
+            at = self.open.index(group)
+            variants.append(([-1 - group], [*self.open[:at], *self.decided[group].items, *self.open[at:]]))
+        for groups_changed, items in variants[:6]:
+            other = self._read(total, items, True)
+            if other is not None and (best is None or other.score > best.score):
+                best, chosen, changed = other, items, groups_changed
+        if best is reading or best is None:
+            return reading
+        for group in changed:
+            if group < 0:
+                del self.decided[-1 - group]
+            else:
+                self.decided[group] = self.probable.pop(group)
+        self.open = chosen
+        return best
+
+    def _details_that_follow(self) -> dict[int, list[int]]:
+        """Parents printed before their details ("Inventories" over its three kinds): last detail -> parents."""
+        sheet = self.sheet
+        ends: dict[int, list[int]] = {}
+        rows = len(sheet.lines)
+        for parent in range(rows - 2):
+            target = sheet.value[parent]
+            column = next((c for c in range(sheet.columns) if target[c]), None)
+            if column is None or sheet.is_candidate(parent + 1):
+                continue
+            acc, tolerance = 0, sheet.half[parent][column]
+            for child in range(parent + 1, min(rows, parent + 1 + DETAILS_WINDOW)):
+                if sheet.is_candidate(child):
+                    break
+                acc += sheet.value[child][column]
+                tolerance += sheet.half[child][column]
+                if child > parent + 1 and -tolerance <= target[column] - acc <= tolerance:
+                    items = list(range(parent + 1, child + 1))
+                    columns = [c for c in self._columns(parent, items, [1] * len(items)) if c.biggest]
+                    if all(c.is_held for c in columns):
+                        score = SAYS_NOTHING + sum(
+                            min(EVIDENCE_CAP, max(0.0, log(c.biggest / (2 * abs(c.residual) + 2)))) for c in columns
+                        )
+                        if sheet.lines[parent + 1].indent > sheet.lines[parent].indent:
+                            score += -SAYS_NOTHING
+                        if score >= ACCEPT:
+                            weights = (1,) * len(items)
+                            self.following[parent] = _Reading(score, tuple(items), weights, len(columns), 0, 1, "")
+                            ends.setdefault(child, []).append(parent)
+                            break
+        return ends
+
+    def _close_details(self, parent: int) -> None:
+        """At the last detail: the parent stays open alone when its details are indented under it."""
+        reading = self.following[parent]
+        sheet = self.sheet
+        if parent not in self.open or any(item not in self.open for item in reading.items):
+            return
+        if sheet.lines[reading.items[0]].indent > sheet.lines[parent].indent:
+            taken = set(reading.items)
+            self.open = [item for item in self.open if item not in taken]
+            self.decided.setdefault(parent, reading)
+        elif parent not in self.decided:
+            self.probable[parent] = reading
+
+    def _footing(self, total: int, reading: _Reading) -> Footing:
+        sheet = self.sheet
+        words, line = sheet.words[total], sheet.lines[total]
+        reasons = []
+        if words.is_total:
+            reasons.append("says total")
+        elif words.is_result or words.is_closing:
+            reasons.append("is a result")
+        elif not line.label:
+            reasons.append("has no label")
+        if line.rule_above:
+            reasons.append("rule above")
+        if self._caption_says(total, list(reading.items)):
+            reasons.append("caption of its items")
+        if reading.items[0] > total:
+            reasons.append("details follow")
+        reasons.append(f"holds in {reading.holds} of {reading.holds + reading.fails} columns")
+        if reading.why:
+            reasons.append(reading.why)
+        columns = self._columns(total, list(reading.items), list(reading.weights))
+        return Footing(
+            total=line.row,
+            items=tuple((sheet.lines[i].row, w) for i, w in zip(reading.items, reading.weights, strict=True)),
+            evidence="; ".join(reasons),
+            is_ambiguous=total in self.rivalled,
+            columns=tuple(column.index for column in columns),
+        )
+
+
+def _one_misreading(needed: list[tuple[_Column, int, int]], value: list[int], printed: list[bool]) -> str:
+    """The misreading that turns the needed numbers of a row into the printed ones, or ''."""
+    if all(_near(c, -have, want) for c, have, want in needed) and any(have for _, have, _ in needed):
+        return "a lost sign"
+    for power in (1, 2, 3, 6):
+        factor = 10**power
+        if all(have and want for _, have, want in needed) and (
+            all(abs(have - want * factor) <= c.tolerance * factor for c, have, want in needed)
+            or all(abs(have * factor - want) <= c.tolerance for c, have, want in needed)
+        ):
+            return "a wrong scale"
+    if len(needed) == 2:
+        (one, have, want), (two, other_have, other_want) = needed
+        if have != other_have and _near(one, other_have, want) and _near(two, have, other_want):
+            return "two columns changed over"
+    for column, have, want in needed:
+        if not have and not printed[column.index]:
+            beside = [i for i in (column.index - 1, column.index + 1) if 0 <= i < len(value) and value[i]]
+            others = [c for c, _, _ in needed if c is not column]
+            if any(_near(column, value[i], want) and all(c.index == i for c in others) for i in beside):
+                return "a number in the next column"
+    if len(needed) == 1:
+        column, have, want = needed[0]
+        if _is_one_figure(column, have, want):
+            return "one wrong figure"
+    return ""
+
+
+def _near(column: _Column, have: int, want: int) -> bool:
+    return -column.tolerance <= have - want <= column.tolerance
+
+
+def _is_one_figure(column: _Column, have: int, want: int) -> bool:
+    """Both have as many figures and differ in one of them, or in two neighbours that changed places."""
+    if (have < 0) != (want < 0):
+        return False
+    difference, place = abs(have - want), 1
+    if difference <= column.tolerance:
+        return False
+    while place <= difference * 10:
+        for figure in range(1, 10):
+            if abs(difference - figure * place) <= column.tolerance and len(str(have)) == len(str(want)):
+                return True
+        place *= 10
+    return False
