@@ -55,7 +55,7 @@ CHECKPOINT = 512
 the encoding of half as many, and a 20 MB exhibit keeps 40,000 numbers."""
 
 
-class UnreadableExhibit(Exception):
+class UnreadableExhibit(Exception):  # noqa: N818 - a finding about the input, no error of the program
     """The bytes hold no text that could be read; ``str()`` says why and what to do.
 
     UnreadableExhibit
@@ -519,8 +519,10 @@ def _day(value: str) -> date | None:
 
 
 def _moment(value: str) -> datetime | None:
+    if not re.match(r"\d{14}", value, re.ASCII):
+        return None
     try:
-        return datetime.strptime(value[:14], "%Y%m%d%H%M%S") if re.match(r"\d{14}", value, re.ASCII) else None
+        return datetime.strptime(value[:14], "%Y%m%d%H%M%S")  # noqa: DTZ007 - Eastern time, kept as printed
     except ValueError:
         return None
 
@@ -725,10 +727,9 @@ def _what_else(content: bytes, lower: bytes) -> str | None:
     if _UUENCODED.match(content, 0, 4_096):
         return "a uuencoded file"
     wrapper = _DATA_WRAPPER.match(head)
-    if wrapper or _XML_HEAD.match(head):
-        # Since 2019 the main document of a report is HTML inside <XBRL>, often after an XML head.
-        if b"<html" not in head:
-            return f"{wrapper[1].decode().upper() if wrapper else 'XML'} data"
+    # Since 2019 the main document of a report is HTML inside <XBRL>, often after an XML head.
+    if (wrapper or _XML_HEAD.match(head)) and b"<html" not in head:
+        return f"{wrapper[1].decode().upper() if wrapper else 'XML'} data"
     if b"\0" in content:
         return f"binary data ({content.count(0)} NUL bytes)"
     sample = content[:CONTROL_SAMPLE]

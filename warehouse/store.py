@@ -24,10 +24,10 @@ class RawStoreError(Exception):
     """The raw store cannot give what was asked for; ``str()`` says why and what to do.
 
     RawStoreError
-    ├── NotADigest       no SHA-256 in lower-case hex      (sha256)
-    ├── UnknownObject    nothing was kept under the digest (sha256)
-    ├── DamagedObject    the bytes changed since           (sha256, path)
-    └── OutsideObject    a slice beyond the kept bytes     (sha256, start, end, size)
+    ├── DigestError          no SHA-256 in lower-case hex      (sha256)
+    ├── UnknownObjectError   nothing was kept under the digest (sha256)
+    ├── DamagedObjectError   the bytes changed since           (sha256, path)
+    └── OutsideObjectError   a slice beyond the kept bytes     (sha256, start, end, size)
     """
 
     def __init__(self, sha256: str) -> None:
@@ -35,17 +35,17 @@ class RawStoreError(Exception):
         self.sha256 = sha256
 
 
-class NotADigest(RawStoreError):
+class DigestError(RawStoreError):
     def __str__(self) -> str:
         return f"{self.sha256!r} is not a SHA-256 digest: 64 lower-case hexadecimal digits are needed."
 
 
-class UnknownObject(RawStoreError):
+class UnknownObjectError(RawStoreError):
     def __str__(self) -> str:
         return f"The raw store holds no object {self.sha256}. Run the file it came from again."
 
 
-class DamagedObject(RawStoreError):
+class DamagedObjectError(RawStoreError):
     def __init__(self, sha256: str, path: Path) -> None:
         RawStoreError.__init__(self, sha256)
         self.args = (sha256, path)
@@ -58,7 +58,7 @@ class DamagedObject(RawStoreError):
         )
 
 
-class OutsideObject(RawStoreError):
+class OutsideObjectError(RawStoreError):
     def __init__(self, sha256: str, start: int, end: int, size: int) -> None:
         RawStoreError.__init__(self, sha256)
         self.args = (sha256, start, end, size)
@@ -95,36 +95,37 @@ class RawStore:
     def read(self, sha256: str) -> bytes:
         """The bytes kept, verified against the digest.
 
-        Raises UnknownObject, DamagedObject, NotADigest.
+        Raises UnknownObjectError, DamagedObjectError, DigestError.
         """
         path = self._path(sha256)
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            raise UnknownObject(sha256) from None
+            raise UnknownObjectError(sha256) from None
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise DamagedObject(sha256, path)
+            raise DamagedObjectError(sha256, path)
         return data
 
     def slice(self, sha256: str, start: int, end: int) -> bytes:
         """Bytes ``start`` to ``end`` (exclusive), as a locator ``bytes:START-END`` names them.
 
-        Only those are read, so the digest is not verified. Raises UnknownObject, OutsideObject, NotADigest.
+        Only those are read, so the digest is not verified.
+        Raises UnknownObjectError, OutsideObjectError, DigestError.
         """
         path = self._path(sha256)
         try:
             with path.open("rb") as kept:
                 size = os.fstat(kept.fileno()).st_size
                 if not 0 <= start <= end <= size:
-                    raise OutsideObject(sha256, start, end, size)
+                    raise OutsideObjectError(sha256, start, end, size)
                 kept.seek(start)
                 return kept.read(end - start)
         except FileNotFoundError:
-            raise UnknownObject(sha256) from None
+            raise UnknownObjectError(sha256) from None
 
     def _path(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
-            raise NotADigest(sha256)
+            raise DigestError(sha256)
         return self.root / sha256[:2] / sha256[2:]
 
 
@@ -140,11 +141,11 @@ def _write_whole(path: Path, data: bytes, incoming: Path) -> None:
     folder is brought to disk too, or the name could be lost with the power after we reported success."""
     try:
         descriptor = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
-        with open(descriptor, "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(incoming, path)
+        incoming.replace(path)
     except BaseException:
         incoming.unlink(missing_ok=True)
         raise
