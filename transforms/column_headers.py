@@ -1,0 +1,352 @@
+"""The words of column headers and table titles: calendar words put together, roles, names beside them.
+
+In: the header lines over one column, or the title lines of a table. Out: a ``Header`` or a ``Title``:
+what they say by themselves, read once and cached; nothing here compares columns or fills a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms.calendars import (
+    QUARTER,
+    YEAR,
+    Length,
+    Mark,
+    is_year_long,
+    mark_date,
+    mark_lengths,
+    read_marks,
+    text_without_marks,
+)
+
+
+class HeaderReading(NamedTuple):
+    """One header (or title phrase) by itself; every part may be missing."""
+
+    length: Length | None = None
+    is_ytd: bool = False
+    quarter: int | None = None
+    year: int | None = None
+    dated: Mark | None = None
+    """The lowest printed date, its year perhaps missing."""
+    start: date | None = None
+    from_inception: bool = False
+    is_at: bool = False
+    is_relative: bool = False
+    """'Prior year', 'Last year': a period that only its neighbours can name."""
+
+
+_RANGE = re.compile(
+    r"[\s(]*(?:\(?\s*(?:date\s+of\s+)?inception\s*\)?)?[\s,)]*(?:to|through|thru|until|[-–—])[\s(]*"
+    r"(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
+
+
+def _reading(text: str, marks: Sequence[Mark]) -> HeaderReading:
+    """The calendar words of one text put together; of words of one sort the lowest wins."""
+    length: Length | None = None
+    quarter: int | None = None
+    year: int | None = None
+    chosen: Mark | None = None
+    start: date | None = None
+    weeks_stated = is_ytd = inception = is_at = relative = False
+    previous: Mark | None = None
+    for mark in marks:
+        kind = mark.kind
+        if kind == "date":
+            if previous is not None and _RANGE.match(text[previous.end : mark.start]):
+                start = mark_date(previous, previous.year or mark.year or 0)
+            if chosen is None or not _says_less(mark, chosen):
+                chosen = mark
+            previous = mark
+            continue
+        if kind == "year":
+            year = mark.year
+        elif kind == "length":
+            stated = mark.lengths[-1] if len(mark.lengths) == 1 else _common_length(mark.lengths)
+            if stated is not None and not (weeks_stated and stated.unit == "month"):
+                length, is_ytd = stated, False
+                weeks_stated = stated.unit == "week"
+        elif kind in ("quarter", "quarterly", "half", "fiscal", "annual"):
+            if not weeks_stated:
+                length, is_ytd = mark_lengths(mark)[0], False
+            if kind == "quarter":
+                quarter = mark.ordinal
+            elif kind == "half":
+                quarter = None if mark.ordinal is None else mark.ordinal * 2
+            elif kind in ("annual", "fiscal"):
+                quarter = quarter if kind == "fiscal" else None
+                if kind == "fiscal" and quarter is not None and not weeks_stated:
+                    length = QUARTER
+            if mark.year is not None:
+                year = mark.year
+        elif kind == "ytd":
+            is_ytd = True
+        elif kind == "inception":
+            inception = True
+        elif kind == "prior":
+            relative = True
+        elif kind == "at":
+            is_at = True
+    if chosen is not None and chosen.year is None and year is not None:
+        chosen = chosen._replace(year=year)
+    if chosen is not None and chosen.year is not None:
+        year = chosen.year
+    return HeaderReading(length, is_ytd, quarter, year, chosen, start, inception, is_at, relative)
+
+
+def _says_less(mark: Mark, than: Mark) -> bool:
+    """A lower date replaces a higher one unless it lacks a year or day that the higher one has."""
+    return (mark.year is None and than.year is not None) or (mark.day is None and than.day is not None)
+
+
+def _common_length(lengths: Sequence[Length]) -> Length | None:
+    """'52 and 53 weeks' is a year of either; 'three and six months' is no length of one column."""
+    return YEAR if all(map(is_year_long, lengths)) else None
+
+
+class Header(NamedTuple):
+    """A column's header read by itself."""
+
+    text: str
+    reading: HeaderReading
+    role: str
+    is_comparison: bool
+    """Names two periods to compare (3Q23 vs 3Q22), none of them its own."""
+    levels: tuple[str, ...]
+    """What the lines say beside calendar words and noise, '' lines left out."""
+    is_average: bool
+
+
+_PERCENT = re.compile(r"(?<![\d.])%|(?<!\d\s)(?<!\d)percent", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"(?<![a-z-])(?:(?:amount|dollar)?changes?(?:vs)?\d?(?![a-z])(?!\s+in\s)|variances?|growth(?![a-z])"
+    r"|inc(?:rease)?\.?[\s/]*\(?(?:or\s+)?dec(?:rease|\.|\))\)?(?!\s+in\s)|(?:increase|decrease)(?!\s+in\s|[a-z])"
+    r"|\(?decrease\)?\s*/?\s*increase(?!\s+in\s)|better[\s/]*\(?worse|fav(?:orable)?\.?[\s/]*\(?unfav"
+    r"|(?:y/y|yoy|qoq|yr/yr)(?![a-z])|year[\s-]over[\s-]year|basis\s+points?(?![a-z])|bps(?![a-z]))",
+    re.IGNORECASE,
+)
+_NO_CHANGE = re.compile(r"accounting\s+changes?|changes?\s+in\s+accounting", re.IGNORECASE)
+_COMPARISON = re.compile(r"(?<![a-z])(?:vs\.?|versus|compared)(?![a-z])|change(?:vs|\s+from)", re.IGNORECASE)
+_RATIO = re.compile(
+    r"(?<![a-z])(?:ratios?|yields?(?:\s*/\s*(?:rates?|costs?))?|multiples?|(?:average|avg\.?|effective|interest|tax)"
+    r"\s+rates?|rates?(?:\s+paid)?|(?:gross|operating|net|profit)\s+margins?)[\s*\d()]*\Z",
+    re.IGNORECASE,
+)
+_NO_RATIO = re.compile(r"exchange\s+rates?", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:foot)?notes?(?:\s+(?:no\.?|numbers?|refs?|references?|#))?|ref(?:erences?|s)?\.?", re.IGNORECASE
+)
+_AVERAGE = re.compile(r"(?<![a-z])average(?![a-z])", re.IGNORECASE)
+
+_TITLE = re.compile(
+    r"(?<![a-z])(?:statements?\s+of|statements?\s*\Z|balance\s+sheets?|reconciliations?\s+(?:of|to)|schedules?(?![a-z])"
+    r"|table\s+\d|highlights|selected\s|summary|supplement|per[\s-]share\s+(?:data|amounts?|figures)|except"
+    r"|(?:quarterly|five\s+quarter)\s+trends?|quarterly\s+and\s+annual|financial\s+performance|continued"
+    r"|(?:and|its)\s+(?:consolidated\s+)?subsidiar(?:y|ies)\s*\Z)",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"\(\s*(?:un)?audited[^()]{0,40}\)|(?<![a-z])(?:un)?audited(?![a-z])|\(?\s*(?<![a-z])(?:as\s+)?restated(?![a-z])[\s)]*"
+    r"|\(?(?:(?:amounts|dollars?|u\.?s\.?\s*dollars|figures|stated|expressed|shares|all\s+figures)\s+)*(?:are\s+)?in\s+"
+    r"(?:thousands|millions|billions|000'?s?)[^()]{0,80}\)?|(?:thousands|millions|billions)\s+of\s+(?:u\.?s\.?\s+)?dollars"
+    r"|\(?\$?\s*(?:000'?s?|\(000\))\s*(?:omitted)?\)?|\$\s*(?:thousands|millions|billions)|(?<![a-z])(?:eur|usd|us\$|gbp|cad)(?![a-z])"
+    r"|\((?:see\s+)?(?:foot)?notes?[^()]{0,30}\)|\(\s*[a-z\d*†]{1,3}\s*\)|/\w/|\(?preliminary\)?|\(derived[^()]{0,60}\)",
+    re.IGNORECASE,
+)
+_EDGE_WORDS = re.compile(
+    r"\A(?:[\W_]|\d|(?:and|or|for|the|as(?!\s+[a-z]{3})|of|at|on|from|to|through|thru|in|ended|ending|ends|end|period|periods|fiscal"
+    r"|date|inception|cumulative|interim|transition|calendar|current|amounts?|actual|balances?|average|approximately"
+    r"|than|more|is|by|with)(?![a-z]))+|(?:[\W_\d]|(?<![a-z])(?:and|or|for|the|as|of|at|on|from|to|through|thru|in|ended"
+    r"|ending|ends|end|period|periods|fiscal|date|amounts?|balances?)(?=[\W_\d]*\Z))+\Z",
+    re.IGNORECASE,
+)
+_KEPT_PARENTHESIS = re.compile(r"\s*\)\s*\Z")
+_NUMBER_WORD = re.compile(
+    r"(?:three|six|nine|twelve|thirteen|twenty|thirty|thirty-nine|fifty|fifty-two|first|second|third|fourth"
+    r"|month|months|week|weeks|one|two|full)",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(
+    r"(?<![a-z])(?:pro\s*-?\s*forma|non-?\s*gaap|gaap|(?:as\s+)?(?:previously\s+)?(?:reported|adjusted|originally\s+reported)"
+    r"|adjustments?|adjusted|adj|budget(?:ed)?|plan|forecasts?|estimated?s?|guidance|outlook|projected|target|core"
+    r"|constant[\s-]currency|currency|organic|historical|high|low|range|price|impact|effects?|items|excluding"
+    r"|carrying|fair|book|market|notional|amortized|unrealized|gross|net|value|cost|costs|shares|per[\s-]share"
+    r"|sales|revenues?|income|earnings|profits?|loss(?:es)?|expenses?|assets|liabilities|equity|stock|capital"
+    r"|surplus|deficit|depreciation|expenditures|amortization|interest|dividends?|cash|tax(?:es)?|number|quantity"
+    r"|hedging|acquisitions?|divestitures|restructuring|charges?|volume|amounts?|balance|transactions?|rate"
+    r"|additions?|deductions?|write-?offs|dilut\w+|basic|increases?|decreases?|change)(?![a-z])",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(
+    r"(?<![a-z])(?:consolidat\w+|parent|guarantors?|subsidiar\w+|eliminat\w+|successor|predecessor|class\s+[a-z](?![a-z])"
+    r"|series\s+[a-z](?![a-z])|inc|corp\w*|company|affiliates?|llc|plc|segments?|combined|registrant|issuer|operations)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def _plain(level: str) -> str:
+    """One header line without calendar words, units, audit and footnote marks; '' when nothing is left."""
+    if _TITLE.search(level):
+        return ""
+    text = _NOISE.sub(" ", level)
+    text = text_without_marks(text)
+    text = _NOISE.sub(" ", text)
+    return " ".join(text.split())
+
+
+def _named(levels: Iterable[str]) -> str | None:
+    """The entity or measure that lines spell out together, or None."""
+    text = " ".join(dict.fromkeys(level for level in levels if level and not _NUMBER_WORD.fullmatch(level)))
+    opened = text.count("(") > text.count(")") if text else False
+    text = _EDGE_WORDS.sub("", text).strip(" \t-–—:;,.*/|")
+    if "(" in text and text.count("(") > text.count(")") and not opened:
+        text += ")"
+    elif opened:
+        text = text.replace("(", " ").strip()
+    if not re.search(r"[A-Za-z]{2}", text):
+        return None
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=4096)
+def header_words(lines: tuple[str, ...]) -> Header:
+    text = "\n".join(lines)
+    reading = _reading(text, read_marks(text))
+    levels = tuple(plain for plain in map(_plain, lines) if plain)
+    marks = read_marks(text)
+    compared = bool(_COMPARISON.search(text)) or any(mark.kind == "span" for mark in marks)
+    return Header(
+        text, reading, _role(text, levels, marks, compared), compared, levels, bool(_AVERAGE.search(text))
+    )
+
+
+def _role(text: str, levels: tuple[str, ...], marks: Sequence[Mark], compared: bool) -> str:
+    words = _NO_CHANGE.sub(" ", text)
+    changes = compared or _CHANGE.search(words) is not None
+    if _PERCENT.search(text):
+        return "percent"
+    if changes:
+        return "change"
+    rest = " ".join(levels)
+    if _RATIO.search(rest) and not _NO_RATIO.search(rest):
+        return "ratio"
+    if rest and "(" not in rest and _is_note(text, marks):
+        return "note"
+    return "value"
+
+
+def _is_note(text: str, marks: Sequence[Mark]) -> bool:
+    """The lowest lines are "Note" or "Note / number"; a date below them would make it a column of values."""
+    below = text[max((mark.end for mark in marks), default=0) :]
+    return _NOTE.fullmatch(" ".join(below.split()).strip(" .:,*")) is not None
+
+
+class TitlePhrase(NamedTuple):
+    """One date of a title with the lengths said before it."""
+
+    lengths: tuple[Length, ...]
+    is_ytd: bool
+    dated: Mark
+    start: date | None
+
+
+class Title(NamedTuple):
+    phrases: tuple[TitlePhrase, ...]
+    lengths: tuple[Length, ...]
+    """Lengths said anywhere in the title."""
+    quarter: int | None
+    year: int | None
+
+
+@lru_cache(maxsize=1024)
+def title_words(lines: tuple[str, ...]) -> Title:
+    text = "\n".join(lines)
+    phrases: list[TitlePhrase] = []
+    lengths: tuple[Length, ...] = ()
+    everywhere: dict[Length, None] = {}
+    is_ytd = dated = False
+    quarter = year = None
+    previous: Mark | None = None
+    for mark in read_marks(text):
+        said = mark_lengths(mark)
+        if said:
+            lengths = said if dated else tuple(dict.fromkeys(lengths + said))
+            everywhere.update((length, None) for length in said)
+            is_ytd = dated = False
+            if mark.kind == "quarter":
+                quarter = mark.ordinal
+            year = mark.year or year
+        elif mark.kind == "ytd":
+            is_ytd = True
+        elif mark.kind == "date" and mark.day is not None:
+            start = None
+            if previous is not None and _RANGE.match(text[previous.end : mark.start]):
+                start = mark_date(previous, previous.year or mark.year or 0)
+                phrases.pop()
+                dated = True
+            phrases.append(TitlePhrase(() if start else lengths, is_ytd, mark, start))
+            previous, dated = mark, True
+        elif mark.kind == "date" and mark.year is not None:
+            phrases.append(TitlePhrase(lengths, is_ytd, mark, None))
+            previous, dated = mark, True
+        elif mark.kind == "year":
+            if phrases and previous is not None and not phrases[-1].start:
+                last = phrases[-1]
+                if last.dated.year is None:
+                    phrases.pop()
+                phrases.append(last._replace(dated=last.dated._replace(year=mark.year)))
+            year = mark.year
+    return Title(tuple(_with_years(phrases)), tuple(everywhere), quarter, year)
+
+
+def _with_years(phrases: Sequence[TitlePhrase]) -> Iterator[TitlePhrase]:
+    """ "March 31 and June 30, 1999": a date without a year takes that of the next date."""
+    for index, phrase in enumerate(phrases):
+        following = phrases[index + 1].dated if index + 1 < len(phrases) else None
+        lacks_year = phrase.dated.year is None and following is not None and following.year is not None
+        if lacks_year and following is not None and following.month != phrase.dated.month:
+            yield phrase._replace(dated=phrase.dated._replace(year=following.year))
+        else:
+            yield phrase
+
+
+def phrase_end(phrase: TitlePhrase) -> date | None:
+    return None if phrase.dated.year is None else mark_date(phrase.dated, phrase.dated.year)
+
+
+def says_length(reading: HeaderReading) -> bool:
+    return bool(reading.length or reading.is_ytd or reading.quarter)
+
+
+_WHOLE_TABLE_MEASURE = re.compile(
+    r"pro\s*-?\s*forma|non-?\s*gaap|as\s+adjusted|budget|forecast", re.IGNORECASE
+)
+_WHOLE_TABLE_ENTITY = re.compile(r"parent|guarantor|predecessor", re.IGNORECASE)
+
+
+def names_beside(header: Header, shared: frozenset[str]) -> tuple[str | None, str | None]:
+    """(entity, measure) printed over the column; a line over all columns counts only for what it measures."""
+    if header.role in ("percent", "change", "note"):
+        return None, None
+    own = _named(level for level in header.levels if level not in shared)
+    common = _named(level for level in header.levels if level in shared)
+    entity = measure = None
+    if own is not None:
+        if _ENTITY.search(own) or not _MEASURE.search(own):
+            entity = own
+        else:
+            measure = own
+    if common is not None:
+        if _WHOLE_TABLE_MEASURE.search(common):
+            measure = common if measure is None else f"{common} {measure}"
+        elif entity is None and _WHOLE_TABLE_ENTITY.search(common):
+            entity = common
+    return entity, measure

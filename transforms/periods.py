@@ -1,0 +1,544 @@
+"""The period and the role of every column, from its own header lines.
+
+In: the header lines over each column of one table (top first, spanners handed down), the title lines
+before them, the statement's kind, and what the document says about its own periods. Out: one
+``ColumnMeaning`` a column, in the same order: its role, its period with the place it was read from,
+and the entity or measure printed beside the period.
+
+The rule of the field (the domain's section on periods): balance sheets are instants, the other
+statements durations that start on the day after the previous period's end; cash-flow columns are
+year to date unless their header says otherwise. What the header leaves out comes from the table's
+title, then from the document's own sentences; never from the filing date, and a fiscal year is never
+taken for a calendar year. Where a part stays unknown the period is None and ``evidence`` says which.
+
+Dates of 52/53-week calendars: see ``calendars.previous_period_end``. A table is on such a calendar
+when it states weeks or one of its period ends is no month end.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from transforms.calendars import (
+    QUARTER,
+    YEAR,
+    Length,
+    Mark,
+    is_month_end,
+    is_quarter_long,
+    is_year_long,
+    mark_date,
+    month_end,
+    nominal_month,
+    nominal_month_end,
+    previous_period_end,
+)
+from transforms.column_headers import (
+    Header,
+    HeaderReading,
+    Title,
+    header_words,
+    names_beside,
+    phrase_end,
+    says_length,
+    title_words,
+)
+from transforms.reporting_periods import DocumentDates, document_dates, fiscal_quarter_end, fiscal_year_close
+
+__all__ = ["ColumnMeaning", "DocumentDates", "Period", "column_meanings", "document_dates"]
+
+HEADER_LEVELS, HEADER_CHARACTERS = 12, 240
+"""Real headers have at most nine lines of at most some 150 characters; more is no header."""
+EVIDENCE_CHARACTERS = 300
+CONTEXT_LINES, CONTEXT_CHARACTERS = 14, 300
+
+DURATION_KINDS = frozenset({"income_statement", "comprehensive_income", "cash_flow", "equity"})
+FLOW_KINDS = DURATION_KINDS | {"segment", "reconciliation", "highlights", "guidance"}
+"""In these a date alone is no instant: the length is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An instant (``start`` None) or a duration from ``start`` to ``end``, both days included."""
+
+    start: date | None
+    end: date
+    source: str
+    """'header', 'title' or 'document': the remotest place a part of it was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """What the numbers of one column are."""
+
+    role: str
+    """'value', 'percent', 'change', 'ratio', 'note' or 'unknown'."""
+    period: Period | None
+    evidence: str
+    entity: str | None
+    """The business entity or consolidation level named over this column but not over all, as printed."""
+    measure: str | None
+    """What else is measured than the entity's plain figures ('Pro Forma', 'As Adjusted'), as printed."""
+
+
+class _End(NamedTuple):
+    """A resolved period end, where it came from, and what is known of the length with it."""
+
+    end: date
+    source: str
+    why: str
+    start: date | None = None
+    lengths: tuple[Length, ...] = ()
+    is_ytd: bool = False
+
+
+def _remoter(one: str, other: str) -> str:
+    order = ("header", "title", "document")
+    return order[max(order.index(one), order.index(other))]
+
+
+class _Table(NamedTuple):
+    """What all columns and the title say together; no part of it depends on the columns' order."""
+
+    kind: str
+    title: Title
+    dates: DocumentDates
+    ends: frozenset[date]
+    """Full period ends printed over columns or in the title."""
+    printed_ends: tuple[date, ...]
+    """Those over columns only."""
+    by_weeks: bool
+    readings: Counter[HeaderReading]
+    has_shorter_columns: bool
+    """Some column states a quarter or another length under a year."""
+
+
+def _own_end(reading: HeaderReading) -> date | None:
+    mark = reading.dated
+    if mark is None or mark.year is None or mark.day is None:
+        return None
+    return mark_date(mark, mark.year)
+
+
+def _table(headers: Sequence[Header], title: Title, kind: str, dates: DocumentDates) -> _Table:
+    printed = {end for header in headers if (end := _own_end(header.reading)) is not None}
+    regular = {
+        end
+        for header in headers
+        if header.reading.start is None and (end := _own_end(header.reading)) is not None
+    }
+    titled = {
+        end
+        for phrase in title.phrases
+        if phrase.dated.year is not None and (end := mark_date(phrase.dated, phrase.dated.year)) is not None
+    }
+    readings = Counter(header.reading for header in headers if header.role == "value")
+    lengths = [reading.length for reading in readings if reading.length is not None]
+    weeks = any(length.unit == "week" for length in (*lengths, *title.lengths))
+    titled_regular = {
+        end
+        for phrase in title.phrases
+        if phrase.start is None and phrase.lengths and (end := phrase_end(phrase)) is not None
+    }
+    return _Table(
+        kind,
+        title,
+        dates,
+        frozenset(printed | titled),
+        tuple(sorted(printed)),
+        weeks or any(not is_month_end(end) for end in (regular or titled_regular)),
+        readings,
+        any(not is_year_long(length) for length in lengths),
+    )
+
+
+def _end(reading: HeaderReading, table: _Table) -> _End | str:
+    """The end of a column's period, or the sentence that says what is missing."""
+    mark = reading.dated
+    if mark is not None and mark.month is not None:
+        if mark.year is not None and mark.day is not None:
+            end = mark_date(mark, mark.year)
+            if end is None:
+                return f"no such date: {mark.year}-{mark.month}-{mark.day}"
+            return _End(end, "header", "date in header", reading.start)
+        if mark.year is not None:
+            return _end_in_month(mark.year, mark.month, table)
+        if mark.day is not None:
+            return _end_without_year(mark, reading, table)
+        return "a month without day and year"
+    if reading.year is not None:
+        return _end_in_year(reading.year, reading, table)
+    return _end_without_date(reading, table)
+
+
+def _end_in_month(year: int, month: int, table: _Table) -> _End | str:
+    """A month without a day: a known end in it, else its last day unless books close on weekdays."""
+    everywhere = table.ends | table.dates.known_ends
+    known = {end for end in everywhere if (end.year, end.month) == (year, month)}
+    if len(known) == 1:
+        end = known.pop()
+        return _End(end, "title" if end in table.ends else "document", "month in header, day known")
+    if known or table.by_weeks or any(end.month == month and not is_month_end(end) for end in everywhere):
+        return "a month without a day, and books do not close at month ends"
+    return _End(month_end(year, month), "header", "month in header: its last day")
+
+
+def _end_without_year(mark: Mark, reading: HeaderReading, table: _Table) -> _End | str:
+    """Month and day without a year: the title's, the neighbours' if only one year fits, the document's."""
+    titled = {
+        end
+        for phrase in table.title.phrases
+        if (phrase.dated.month, phrase.dated.day) == (mark.month, mark.day)
+        and (end := phrase_end(phrase)) is not None
+    }
+    if len(titled) == 1 and table.readings[reading] <= 1:
+        return _End(titled.pop(), "title", "year in title")
+    if (
+        not titled
+        and table.title.year is not None
+        and not table.title.phrases
+        and table.readings[reading] <= 1
+    ):
+        end = mark_date(mark, table.title.year)
+        if end is not None:
+            return _End(end, "title", "year in title")
+    if len(table.printed_ends) >= 2:
+        first, last = table.printed_ends[0], table.printed_ends[-1]
+        if (last - first).days <= 400:
+            between = [
+                end
+                for year in range(first.year, last.year + 1)
+                if (end := mark_date(mark, year)) is not None and first < end < last
+            ]
+            if len(between) == 1:
+                return _End(between[0], "header", "the one year between its neighbours")
+    lone = table.readings[reading] <= 1 and not table.printed_ends
+    if lone and len({one.dated for one in table.readings if one.dated is not None}) == 1:
+        said = {
+            one.end for one in table.dates.reported if (one.end.month, one.end.day) == (mark.month, mark.day)
+        }
+        if len(said) == 1:
+            return _End(said.pop(), "document", "year in the document's sentence")
+    return "the year is not printed"
+
+
+def _end_in_year(year: int, reading: HeaderReading, table: _Table) -> _End | str:
+    """A bare year: month and day from the title, then from the document."""
+    phrases = table.title.phrases
+    if reading.quarter is None or not reading.length:
+        same = [p for p in phrases if p.dated.year == year]
+    else:
+        same = [p for p in phrases if p.dated.year == year and (not p.lengths or QUARTER in p.lengths)]
+    if reading.length is not None and len({p.dated for p in same}) > 1:
+        same = [p for p in same if reading.length in p.lengths] or same
+    ends = {(end, p.start, p.lengths, p.is_ytd) for p in same if (end := phrase_end(p)) is not None}
+    if len({end for end, *_ in ends}) == 1:
+        end, start, lengths, is_ytd = max(ends, key=lambda one: len(one[2]))
+        return _End(end, "title", "month and day in title", start, lengths, is_ytd)
+    if ends:
+        return "the title names several dates of that year"
+    month_days = {(p.dated.month, p.dated.day, p.dated.other_day) for p in phrases if p.dated.day is not None}
+    if len(month_days) == 1:
+        phrase = phrases[-1]
+        undated = phrase.dated.year is None
+        titled = mark_date(phrase.dated, year)
+        if titled is not None and (undated or is_month_end(phrase_end(phrase) or titled)):
+            return _End(titled, "title", "month and day in title", None, phrase.lengths, phrase.is_ytd)
+    if phrases and month_days:
+        return "the title names no date of that year"
+    return _end_by_calendar(year, reading, table)
+
+
+def _end_by_calendar(year: int, reading: HeaderReading, table: _Table) -> _End | str:
+    """A bare fiscal year or quarter: what the document's sentences and its fiscal year end say."""
+    dates = table.dates
+    length = reading.length
+    if reading.quarter is not None:
+        end = fiscal_quarter_end(year, reading.quarter, dates)
+        if end is None:
+            return "the document does not say when that fiscal quarter ends"
+        return _End(end, "document", f"quarter {reading.quarter} of fiscal {year} as the document says")
+    if reading.is_ytd:
+        return _end_of_year_to_date(year, table)
+    if table.kind != "balance_sheet" and length is None:
+        length = _title_length(table) or _length_of_bare_year(table)
+    if table.kind == "balance_sheet" and length is None:
+        length = YEAR if _length_of_bare_year(table) is not None else None
+        if length is None:
+            instants = {one.end for one in dates.reported if one.end.year == year}
+            years = {fiscal_year_close(year, dates)}
+            if instants == years:
+                return _End(instants.pop(), "document", "the fiscal year end the document reports on")
+    if length is None:
+        return "neither length nor date of that year is said"
+    if is_year_long(length):
+        close = fiscal_year_close(year, dates)
+        if close is None:
+            return "the document does not say when that fiscal year ends"
+        return _End(close, "document", "fiscal year end as the document says", None, (YEAR,))
+    said = {one.end for one in dates.reported if one.length == length}
+    same = {end for end in said if end.year == year}
+    if len(same) == 1:
+        return _End(same.pop(), "document", f"{length} as the document says")
+    month_days = {(end.month, end.day) for end in said}
+    if not same and len(month_days) == 1 and all(map(is_month_end, said)):
+        month, _ = month_days.pop()
+        return _End(month_end(year, month), "document", f"{length} as the document says of another year")
+    if length.unit == "month" and length.number in (6, 9) and not said:
+        close = fiscal_quarter_end(year, length.number // 3, dates)
+        if close is not None:
+            return _End(close, "document", f"first {length} of fiscal {year} as the document says")
+    return "the document does not say when that period ends"
+
+
+def _end_of_year_to_date(year: int, table: _Table) -> _End | str:
+    """ "YTD 2024": the document's longest duration in that year, or the latest quarter beside it."""
+    said = {one.end for one in table.dates.reported if not is_quarter_long(one.length)}
+    same = {end for end in said if end.year == year}
+    if len(same) == 1:
+        return _End(same.pop(), "document", "year to date as the document says")
+    quarters = {(one.year, one.quarter) for one in table.readings if one.year and one.quarter}
+    if not same and quarters:
+        _, ordinal = max(quarters)
+        end = fiscal_quarter_end(year, ordinal, table.dates)
+        if end is not None:
+            return _End(end, "document", f"year to date of quarter {ordinal} beside it")
+    return "the document does not say where the year to date ends"
+
+
+def _title_length(table: _Table) -> Length | None:
+    return table.title.lengths[0] if len(table.title.lengths) == 1 else None
+
+
+def _length_of_bare_year(table: _Table) -> Length | None:
+    """A bare year is a fiscal year beside quarters, or in a document that reports on years only."""
+    if table.has_shorter_columns:
+        return YEAR
+    lengths = {one.length for one in table.dates.reported}
+    return YEAR if lengths and all(map(is_year_long, lengths)) else None
+
+
+def _end_without_date(reading: HeaderReading, table: _Table) -> _End | str:
+    """No date over the column: the only one of the title, or the only one the document gives its length."""
+    phrases = table.title.phrases
+    fitting = phrases
+    if reading.length is not None and any(p.lengths for p in phrases):
+        fitting = tuple(p for p in phrases if reading.length in p.lengths)
+    ends = {end for p in fitting if (end := phrase_end(p)) is not None}
+    if (
+        len(ends) == 1
+        and not reading.is_relative
+        and (table.readings[reading] <= 1 or not says_length(reading))
+    ):
+        phrase = next(p for p in fitting if phrase_end(p) in ends)
+        return _End(ends.pop(), "title", "date in title", phrase.start, phrase.lengths, phrase.is_ytd)
+    if len(ends) > 1:
+        return "the title names several dates"
+    if reading.is_relative:
+        return "a period named only as prior"
+    if table.title.year is not None and not phrases and reading.length is not None:
+        found = _end_by_calendar(table.title.year, reading, table)
+        if isinstance(found, _End) and table.readings[reading] <= 1:
+            return found
+    if table.readings[reading] > 1 or not (reading.length or reading.is_ytd or reading.quarter):
+        return "no date over the column or in the title"
+    if reading.is_ytd:
+        longest = [one for one in table.dates.reported if not is_quarter_long(one.length)]
+        ends = {one.end for one in longest or table.dates.reported}
+    elif reading.quarter is not None:
+        ends = {q.end for q in table.dates.quarters if q.ordinal == reading.quarter}
+        ends = ends or _ends_of(QUARTER, table.dates)
+    else:
+        ends = _ends_of(reading.length, table.dates)
+    if not ends:
+        return "the document does not say when that period ends"
+    return _End(max(ends), "document", "the period the document reports on")
+
+
+def _ends_of(length: Length | None, dates: DocumentDates) -> set[date]:
+    """Ends the document reports for a length; a quarter of 12 or 13 stated weeks is a quarter too."""
+    if length is None:
+        return set()
+    return {
+        one.end
+        for one in dates.reported
+        if one.length == length
+        or (length == QUARTER and is_quarter_long(one.length))
+        or (length == YEAR and is_year_long(one.length))
+    }
+
+
+# --------------------------------------------------------------------------------------------- duration
+
+
+def _duration(reading: HeaderReading, found: _End, table: _Table, ends: frozenset[date]) -> Period | str:
+    """The period of a column of a statement of flows, or what is missing."""
+    if found.start is not None:
+        if found.start >= found.end:
+            return "the period would start after its end"
+        return Period(found.start, found.end, found.source)
+    if reading.from_inception:
+        start = table.dates.inception
+        if start is None or start >= found.end:
+            return "the date of inception is not said"
+        return Period(start, found.end, "document")
+    length, source = _length(reading, found, table)
+    if length is None:
+        return source
+    by_weeks = table.by_weeks or not is_month_end(found.end)
+    known = ends | table.dates.known_ends
+    if length.unit == "month":
+        stated = _stated_weeks(length, found.end, table.dates)
+        if stated is not None and by_weeks:
+            length, source = stated, _remoter(source, "document")
+    before, _ = previous_period_end(found.end, length, known, by_weeks)
+    return Period(before + timedelta(days=1), found.end, _remoter(found.source, source))
+
+
+def _stated_weeks(length: Length, end: date, dates: DocumentDates) -> Length | None:
+    """The weeks that a sentence gives the same period: "the 12 weeks ended March 23" for a first quarter."""
+    near = 5 * length.number
+    weeks = {
+        one.length
+        for one in dates.reported
+        if one.length.unit == "week"
+        and one.end == end
+        and abs(one.length.number - 13 * length.number / 3) <= near / 3
+    }
+    return weeks.pop() if len(weeks) == 1 else None
+
+
+def _length(reading: HeaderReading, found: _End, table: _Table) -> tuple[Length | None, str]:
+    """The length and where it was read; (None, what is missing) where no place says it."""
+    if reading.is_ytd:
+        return _year_to_date(found.end, table)
+    if reading.length is not None:
+        return reading.length, "header"
+    if found.is_ytd:
+        return _year_to_date(found.end, table)
+    for lengths, source in ((found.lengths, found.source), (table.title.lengths, "title")):
+        if len(lengths) == 1:
+            return lengths[0], source
+        if lengths:
+            return None, "the title names several lengths"
+    if table.kind == "cash_flow":
+        return _year_to_date(found.end, table)
+    if found.source == "document" and reading.year is not None and reading.dated is None:
+        bare = _length_of_bare_year(table)
+        if bare is not None:
+            return bare, "document"
+    said = {one.length for one in table.dates.reported if one.end == found.end}
+    if len(said) == 1 and table.kind in DURATION_KINDS:
+        return said.pop(), "document"
+    if not said and table.kind in DURATION_KINDS and len(lengths_said := _all_lengths(table.dates)) == 1:
+        close = found.end
+        if any((one.end.month, one.end.day) == (close.month, close.day) for one in table.dates.reported):
+            return lengths_said.pop(), "document"
+    return None, "the length of the period is not said"
+
+
+def _all_lengths(dates: DocumentDates) -> set[Length]:
+    return {one.length for one in dates.reported}
+
+
+def _year_to_date(end: date, table: _Table) -> tuple[Length | None, str]:
+    """From the day after the fiscal year end, or the longest length the document reports to that end."""
+    dates = table.dates
+    if dates.fiscal_year_end is not None:
+        months = (nominal_month_end(end).month - nominal_month(dates.fiscal_year_end)) % 12 or 12
+        return Length(months, "month"), "document"
+    said = [one.length for one in dates.reported if one.end == end]
+    if said:
+        return max(said, key=lambda one: one.number * (1 if one.unit == "week" else 52 / 12)), "document"
+    return None, "the fiscal year end is not said"
+
+
+# ------------------------------------------------------------------------------------------------ columns
+
+
+def _bounded(lines: Iterable[str], most: int, characters: int) -> tuple[str, ...]:
+    """The nearest lines, each cut: what is longer is no header."""
+    nearest = list(lines)[-most:]
+    return tuple(line[:characters].strip() for line in nearest if line and not line.isspace())
+
+
+def column_meanings(
+    headers: Sequence[tuple[str, ...]], context: Sequence[str], kind: str, dates: DocumentDates
+) -> list[ColumnMeaning]:
+    """The meaning of every column of one table, in the columns' order; never raises.
+
+    ``headers[i]`` are the header lines over column i, top first; ``context`` the title lines, the
+    nearest last; ``kind`` the statement's kind ('balance_sheet', 'income_statement', ...).
+    """
+    read = [header_words(_bounded(header, HEADER_LEVELS, HEADER_CHARACTERS)) for header in headers]
+    title = title_words(_bounded(context, CONTEXT_LINES, CONTEXT_CHARACTERS))
+    table = _table(read, title, kind, dates)
+    found = [_column_end(header, table) for header in read]
+    resolved = {one.end for one in found if isinstance(one, _End)}
+    if not table.printed_ends and any(not is_month_end(end) for end in resolved):
+        table = table._replace(by_weeks=True)
+    ends = table.ends | resolved
+    shared = _shared_levels(read)
+    return [_meaning(header, end, table, ends, shared) for header, end in zip(read, found, strict=True)]
+
+
+def _column_end(header: Header, table: _Table) -> _End | str:
+    if header.role == "note":
+        return "a column of notes"
+    if header.is_comparison:
+        return "compares two periods"
+    if header.role in ("percent", "change"):
+        end = _own_end(header.reading)
+        if end is None and not (header.role == "percent" and header.reading.year is not None):
+            return "no period of its own"
+    return _end(header.reading, table)
+
+
+def _shared_levels(headers: Sequence[Header]) -> frozenset[str]:
+    """Lines printed over every column: they head the table and set no column beside another."""
+    columns = [set(header.levels) for header in headers if header.role in ("value", "unknown")]
+    if len(columns) < 2:
+        return frozenset()
+    return frozenset(set.intersection(*columns))
+
+
+def _meaning(
+    header: Header, found: _End | str, table: _Table, ends: frozenset[date], shared: frozenset[str]
+) -> ColumnMeaning:
+    entity, measure = names_beside(header, shared)
+    printed = " / ".join(header.text.split("\n"))
+    period: Period | None = None
+    if isinstance(found, str):
+        why = found
+    elif _is_instant(header, table):
+        period, why = Period(None, found.end, found.source), found.why
+    else:
+        outcome = _duration(header.reading, found, table, ends)
+        if isinstance(outcome, Period):
+            period, why = outcome, found.why
+        else:
+            why = outcome
+    role = header.role
+    reading = header.reading
+    says_something = entity or measure or says_length(reading) or reading.dated or reading.year
+    if role == "value" and period is None and not says_something:
+        role = "unknown"
+    printed = printed[:EVIDENCE_CHARACTERS]
+    return ColumnMeaning(role, period, f"{printed}: {why}" if printed else why, entity, measure)
+
+
+def _is_instant(header: Header, table: _Table) -> bool:
+    reading = header.reading
+    if table.kind == "balance_sheet":
+        return not (header.is_average and says_length(reading))
+    if table.kind in DURATION_KINDS or says_length(reading):
+        return False
+    if reading.is_at:
+        return True
+    if table.title.lengths:
+        return False
+    return table.kind not in FLOW_KINDS and reading.dated is not None
