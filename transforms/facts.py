@@ -1,0 +1,407 @@
+"""Facts: every printed number of a statement as concept, period, unit, decimals and value.
+
+In: a statement (its grid), what the document says about its periods, the dictionary of concepts. Out: per
+entity of the table its facts, the refused numbers with reasons, and the footings its own arithmetic shows.
+No number is lost: each token of the grid is a fact or is refused with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import NamedTuple
+
+from transforms import calculations, concepts
+from transforms.calculations import Footing, footings
+from transforms.concepts import Concept, Dictionary, line_concepts
+from transforms.grid import Row, Token
+from transforms.periods import ColumnMeaning, DocumentDates, column_meanings
+from transforms.scale import Scale, row_unit, shares_scale_by_eps, table_scale
+from transforms.sections import row_sections
+from transforms.statements import PRIMARY, Statement
+
+PERCENT_SCALE = -2
+HALF = Decimal("0.5")
+
+
+class Fact(NamedTuple):
+    """One printed number. Names and meaning as in the warehouse's ``fact``; periods are inclusive."""
+
+    fact_id: str
+    exhibit_id: str
+    table_index: int
+    row_index: int
+    column_index: int
+    statement: str
+    section: str
+    label: str
+    concept: str | None
+    period_type: str | None
+    period_start: date | None
+    period_end: date | None
+    period_source: str | None
+    unit: str
+    value: Decimal
+    concept_value: Decimal | None
+    printed: str
+    scale: int
+    decimals: int
+    is_nil: bool
+    source: str
+    column_header: str
+    scale_source: str | None
+    concept_source: str | None
+
+
+class Refusal(NamedTuple):
+    """A printed number that became no fact, and why."""
+
+    exhibit_id: str
+    table_index: int
+    printed: str
+    source: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one statement of one entity came to."""
+
+    statement: Statement
+    table_index: int
+    entity: str | None
+    scale: Scale
+    facts: list[Fact] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    footings: list[Footing] = field(default_factory=list)
+    fact_at: dict[tuple[int, int], Fact] = field(default_factory=dict)
+    """The fact of (row, column)."""
+
+
+class _Line(NamedTuple):
+    """A printed row with its unit and the power of ten of its numbers."""
+
+    row: Row
+    section: str
+    unit: str
+    power: int
+    places: int
+    """The decimals its numbers are printed with; a dash has the same."""
+
+
+_SCALE_IN_LABEL = re.compile(r"\(\s?(?:in\s)?(?P<word>thousands|millions|000'?s|actual|whole)\b[^)]*\)", re.IGNORECASE)
+_CONSOLIDATED = re.compile(r"consolidated|the company|total company", re.IGNORECASE)
+
+
+def _places(row: Row, columns: Sequence[int]) -> int:
+    """The decimals a row is printed with: the most common among its numbers, 0 for dashes only."""
+    counts = Counter(t.places for c in columns if (t := row.cells[c]) is not None and not t.is_nil)
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _lines(rows: Sequence[Row], sections: Sequence[str], kind: str, scale: Scale, columns: Sequence[int]) -> list[_Line]:
+    lines: list[_Line] = []
+    for row, section in zip(rows, sections, strict=True):
+        tokens = [t for c in columns if (t := row.cells[c]) is not None]
+        if not tokens:
+            continue
+        places = _places(row, columns)
+        percent = any(t.is_percent for t in tokens) and all(t.is_percent or t.is_nil for t in tokens)
+        unit = row_unit(row.label, section, kind, places > 0, percent)
+        if unit == "shares" and any(t.currency for t in tokens):
+            unit = "money"
+        power = scale.money if unit == "money" else scale.shares if unit == "shares" else 0
+        if unit == "shares":
+            power = _power_in_label(row.label, power)
+        if unit == "money" and places >= 2 and scale.money >= 3 and _is_per_share_shape(row, tokens):
+            unit, power = "per_share", 0
+        lines.append(_Line(row, section, unit, power, places))
+    return lines
+
+
+def _power_in_label(label: str, power: int) -> int:
+    """The scale that a row prints in its own label: "Average shares (in thousands)"."""
+    found = _SCALE_IN_LABEL.search(label)
+    if found is None:
+        return power
+    word = found["word"].lower()
+    return 3 if word[0] in "t0" else 6 if word[0] == "m" else 0
+
+
+_PER_SHARE_LABEL = re.compile(r"\b(?:basic|diluted|primary|fully diluted|assuming dilution)\b", re.IGNORECASE)
+
+
+def _is_per_share_shape(row: Row, tokens: Sequence[Token]) -> bool:
+    """Two decimals under "in thousands", a label of earnings per share: the section said nothing."""
+    return _PER_SHARE_LABEL.search(row.label) is not None and all(
+        t.places >= 2 and abs(t.coefficient) < 10**5 for t in tokens if not t.is_nil
+    )
+
+
+_UNITS = {"shares": "shares", "pure": "pure"}
+
+
+def _unit(unit: str, currency: str) -> str:
+    return currency if unit == "money" else f"{currency}/shares" if unit == "per_share" else _UNITS[unit]
+
+
+def _value(token: Token, power: int, places: int) -> tuple[Decimal, int]:
+    """(value in whole units, decimals) of a token at a scale; Decimal all the way."""
+    if token.is_nil:
+        return Decimal(0), places - power
+    return Decimal(token.coefficient).scaleb(power - token.places), token.places - power
+
+
+def _entity(meaning: ColumnMeaning) -> str | None:
+    return None if meaning.entity is None or _CONSOLIDATED.search(meaning.entity) else meaning.entity
+
+
+def _adjusted_shares(lines: list[_Line], found: Sequence[Concept | None], columns: Sequence[int]) -> tuple[list[_Line], str | None]:
+    """Share counts at the scale that earnings per share prove, where the header's scale contradicts them."""
+
+    def values(name: str) -> list[Decimal | None] | None:
+        for line, concept in zip(lines, found, strict=True):
+            if concept is not None and concept.name == name:
+                return [None if (t := line.row.cells[c]) is None else _value(t, line.power, line.places)[0] for c in columns]
+        return None
+
+    income = values("us-gaap:NetIncomeLossAvailableToCommonStockholdersBasic") or values("us-gaap:NetIncomeLoss")
+    if income is None:
+        return lines, None
+    for eps_name, shares_name in (
+        ("EarningsPerShareBasic", "WeightedAverageNumberOfSharesOutstandingBasic"),
+        ("EarningsPerShareDiluted", "WeightedAverageNumberOfDilutedSharesOutstanding"),
+        ("EarningsPerShareBasicAndDiluted", "WeightedAverageNumberOfSharesOutstandingBasic"),
+    ):
+        eps = next((ln for ln, c in zip(lines, found, strict=True) if c and c.name == f"us-gaap:{eps_name}"), None)
+        shares = values(f"us-gaap:{shares_name}")
+        if eps is None or shares is None:
+            continue
+        amounts = [
+            None if (t := eps.row.cells[c]) is None or t.is_nil else (abs(_value(t, 0, 0)[0]), HALF.scaleb(-t.places))
+            for c in columns
+        ]
+        move = shares_scale_by_eps(income, amounts, shares)
+        if move:
+            moved = [ln._replace(power=ln.power + move) if ln.unit == "shares" else ln for ln in lines]
+            return moved, f"earnings per share times shares: the counts are printed in units of 10^{moved_power(moved)}"
+        break
+    return lines, None
+
+
+def moved_power(lines: Sequence[_Line]) -> int:
+    return next(ln.power for ln in lines if ln.unit == "shares")
+
+
+def read_statement(
+    statement: Statement,
+    table_index: int,
+    exhibit_id: str,
+    dates: DocumentDates,
+    dictionary: Dictionary,
+    byte_offset: Callable[[int], int],
+) -> list[Reading]:
+    """A statement's facts, one ``Reading`` per entity that its columns keep apart.
+    """
+    grid = statement.grid
+    headers = [c.header for c in grid.columns]
+    meanings = column_meanings(headers, grid.context, statement.kind, dates)
+    marks = {t.currency for r in grid.rows for t in r.cells if t is not None and t.currency}
+    scale = table_scale(grid.context, [level for header in headers for level in header], marks)
+    sections = row_sections(grid.rows)
+    groups: dict[tuple[str | None, str | None], list[int]] = {}
+    for column, meaning in enumerate(meanings):
+        groups.setdefault((_entity(meaning), meaning.measure), []).append(column)
+    readings: list[Reading] = []
+    for (entity, measure), columns in groups.items():
+        part = statement
+        if measure is not None and statement.kind in PRIMARY:
+            part = _as_measure(statement, measure)
+        index = table_index + len(readings)
+        reading = Reading(part, index, entity, scale)
+        _read_columns(reading, columns, meanings, sections, exhibit_id, dictionary, byte_offset)
+        readings.append(reading)
+    if readings:
+        readings[0].refusals.extend(
+            _refusal(exhibit_id, readings[0].table_index, token, reason, byte_offset) for token, reason in grid.refused
+        )
+    return [r for r in readings if r.facts or r.refusals]
+
+
+_GAAP_MEASURE = re.compile(r"as\s+(?:reported|restated|previously)|actual|gaap\Z|historical|restated", re.IGNORECASE)
+
+
+def _as_measure(statement: Statement, measure: str) -> Statement:
+    """The columns of a statement that print another measure ("Pro Forma") are no GAAP statement."""
+    if _GAAP_MEASURE.match(measure):
+        return statement
+    return Statement(
+        "reconciliation",
+        f"{statement.kind_evidence}; columns headed {measure}",
+        statement.title,
+        False,
+        statement.audited,
+        statement.grid,
+        statement.entity,
+    )
+
+
+def _refusal(exhibit_id: str, table_index: int, token: Token, reason: str, byte_offset: Callable[[int], int]) -> Refusal:
+    source = f"bytes:{byte_offset(token.start)}-{byte_offset(token.end)}"
+    return Refusal(exhibit_id, table_index, token.printed, source, reason)
+
+
+def _read_columns(
+    reading: Reading,
+    columns: Sequence[int],
+    meanings: Sequence[ColumnMeaning],
+    sections: Sequence[str],
+    exhibit_id: str,
+    dictionary: Dictionary,
+    byte_offset: Callable[[int], int],
+) -> None:
+    statement, grid, scale = reading.statement, reading.statement.grid, reading.scale
+    amounts = [c for c in columns if meanings[c].role == "value" and meanings[c].period is not None]
+    lines = _lines(grid.rows, sections, statement.kind, scale, amounts or columns)
+    concept_lines = [
+        concepts.Line(
+            ln.row.label,
+            ln.section,
+            ln.unit,
+            statement.kind,
+            ln.row.indent,
+            bool(ln.row.rule_above),
+            tuple(None if (t := ln.row.cells[c]) is None else _value(t, ln.power, ln.places)[0] for c in amounts),
+        )
+        for ln in lines
+    ]
+    found = line_concepts(concept_lines, statement.kind, dictionary)
+    lines, moved = _adjusted_shares(lines, found, amounts)
+    by_row = {ln.row.index: (ln, concept) for ln, concept in zip(lines, found, strict=True)}
+    table_places = _table_places(lines)
+    for column in columns:
+        meaning = meanings[column]
+        header = " ".join(grid.columns[column].header)
+        reason = _refused_column(meaning)
+        for row in grid.rows:
+            token = row.cells[column]
+            if token is None:
+                continue
+            if reason is not None:
+                reading.refusals.append(_refusal(exhibit_id, reading.table_index, token, reason, byte_offset))
+                continue
+            pair = by_row.get(row.index)
+            line, concept = pair if pair is not None else (_Line(row, sections[row.index], "pure", 0, token.places), None)
+            fact = _fact(reading, line, concept, token, column, header, meaning, exhibit_id, moved, table_places, byte_offset)
+            reading.facts.append(fact)
+            reading.fact_at[row.index, column] = fact
+    reading.footings.extend(_footings(lines, amounts, table_places, statement.kind))
+
+
+def _refused_column(meaning: ColumnMeaning) -> str | None:
+    """Why a column's numbers are no facts, or None."""
+    if meaning.role == "note":
+        return "a column of references to notes"
+    if meaning.role in ("value", "unknown") and meaning.period is None:
+        return f"the column's period is not known: {meaning.evidence}"[:300]
+    return None
+
+
+def _table_places(lines: Sequence[_Line]) -> int:
+    """The decimals the table's amounts are printed with, for rows that print only dashes."""
+    counts = Counter(ln.places for ln in lines if ln.unit == "money")
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _fact(
+    reading: Reading,
+    line: _Line,
+    concept: Concept | None,
+    token: Token,
+    column: int,
+    header: str,
+    meaning: ColumnMeaning,
+    exhibit_id: str,
+    moved: str | None,
+    table_places: int,
+    byte_offset: Callable[[int], int],
+) -> Fact:
+    unit, power, places = line.unit, line.power, line.places
+    if token.is_percent or meaning.role in ("percent", "ratio"):
+        unit, power, places = "pure", 0, token.places
+        concept = None
+    elif meaning.role == "change":
+        concept = None
+    if unit == "pure" and (token.is_percent or meaning.role == "percent" or "%" in line.row.label):
+        power = PERCENT_SCALE
+    if token.is_nil and not any(t is not None and not t.is_nil for t in line.row.cells):
+        places = table_places if unit == "money" else places
+    value, decimals = _value(token, power, places)
+    period = meaning.period
+    start, end = byte_offset(token.start), byte_offset(token.end)
+    source = f"bytes:{start}-{end}"
+    return Fact(
+        sha256(f"{exhibit_id}|{source}".encode()).hexdigest()[:16],
+        exhibit_id,
+        reading.table_index,
+        line.row.index,
+        column,
+        reading.statement.kind,
+        line.section,
+        line.row.label,
+        concept.name if concept is not None else None,
+        None if period is None else "instant" if period.start is None else "duration",
+        None if period is None else period.start,
+        None if period is None else period.end,
+        None if period is None else period.source,
+        _unit(unit, reading.scale.currency),
+        value,
+        value * concept.sign if concept is not None else None,
+        token.printed,
+        power,
+        decimals,
+        token.is_nil,
+        source,
+        header,
+        moved if moved is not None and unit == "shares" else reading.scale.evidence if power > 0 else None,
+        concept.source if concept is not None else None,
+    )
+
+
+def _footings(lines: Sequence[_Line], columns: Sequence[int], table_places: int, kind: str) -> list[Footing]:
+    """FT1: the sums that the table's amounts show."""
+    if not columns:
+        return []
+    rows = []
+    for ln in lines:
+        values: list[Decimal | None] = []
+        halves: list[Decimal | None] = []
+        for c in columns:
+            token = ln.row.cells[c]
+            if token is None or token.is_percent:
+                values.append(None)
+                halves.append(None)
+                continue
+            places = ln.places if any(t is not None and not t.is_nil for t in ln.row.cells) else table_places
+            value, decimals = _value(token, ln.power, places)
+            values.append(value)
+            halves.append(HALF.scaleb(-decimals))
+        rows.append(
+            calculations.Line(
+                ln.row.index,
+                ln.row.label,
+                ln.section,
+                ln.row.indent,
+                ln.row.rule_above,
+                ln.row.rule_below,
+                ln.unit == "money",
+                tuple(values),
+                tuple(halves),
+            )
+        )
+    return [f._replace(columns=tuple(columns[i] for i in f.columns)) for f in footings(rows, kind)]

@@ -1,0 +1,82 @@
+"""Printed numbers: the grammar of one cell, shared by every reader.
+
+In: the characters of a cell or of a run of cells. Out: ``Token``s with digits, decimals, sign, nil and
+per cent, and their span. A number that is not written as the field writes numbers (1,23 or 1.2.3) is no
+number: the reader refuses it with a reason rather than guess.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.grid import Token
+
+CURRENCY_MARKS = "$£€¥"
+
+# Closing marks belong to the number, footnote marks behind it do not.
+_FOOTNOTE = r"(?:\s?\{\d(?:,\d)*\}|\*{1,3}(?!\w)|\s?\([a-z]\)|\s?\[\d{1,2}\])?"
+CELL = re.compile(
+    r"(?:(?P<currency>(?:US|C|A|NT)?[$£€¥])\ {0,10})?"
+    r"(?:(?P<value>(?P<open>[-+–−]?\(\ {0,6}|[-+–−])?(?:(?P<inner>[$£€¥])\ {0,6})?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![\d,.]*\d)"
+    r"(?P<close>\ {0,6}\))?(?P<percent>\ {0,4}%(?P<late>\ ?\))?)?)"
+    r"|(?P<nil>(?:-{1,3}|—{1,2}|–{1,2}|\(-{1,3}\)|-0-))(?P<nilpercent>\ {0,4}%)?)"
+    + _FOOTNOTE
+    + r"(?=\s|$)"
+)
+YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)\Z")
+WORDS_FOR_NO_FIGURE = re.compile(r"(?:n/?[am]\.?|n\.[am]\.|nm|nmf|\*{1,3}|not meaningful|none)\Z", re.IGNORECASE)
+
+
+def token_at(text: str, position: int, base: int) -> tuple[Token, int] | None:
+    """The token that starts at ``position`` of ``text`` and where it ends; None where none starts.
+
+    ``base`` is the document offset of ``text``'s first character.
+    """
+    found = CELL.match(text, position)
+    if found is None:
+        return None
+    mark = found["currency"] or found["inner"]
+    if found["nil"] is not None:
+        start, end = found.start("nil"), found.end("nil")
+        percent = found["nilpercent"] is not None
+        return Token(base + start, base + end, text[start:end], 0, 0, True, percent, mark), found.end()
+    opening, closing = found["open"] or "", found["close"] or found["late"] or ""
+    if ")" in closing and "(" not in opening:
+        return None  # "1,234)": the opening parenthesis is lost, so is the sign
+    number = found["number"]
+    whole, _, decimals = number.partition(".")
+    coefficient = int(whole.replace(",", "") + decimals) if whole else int(decimals)
+    negative = opening[:1] in "(-–−" and opening != ""
+    start, end = found.span("value")
+    token = Token(
+        base + start,
+        base + end,
+        text[start:end],
+        -coefficient if negative else coefficient,
+        len(decimals),
+        False,
+        found["percent"] is not None,
+        mark,
+    )
+    return token, found.end()
+
+
+def tokens_of(text: str, base: int) -> list[Token] | None:
+    """All tokens of a text that is nothing but cells, or None.
+
+    >>> [t.coefficient for t in tokens_of("$ 4,059   (1,097)", 0)]
+    [4059, -1097]
+    """
+    tokens: list[Token] = []
+    position, length = 0, len(text)
+    while position < length:
+        if text[position].isspace():
+            position += 1
+            continue
+        found = token_at(text, position, base)
+        if found is None:
+            return None
+        tokens.append(found[0])
+        position = found[1]
+    return tokens or None

@@ -1,0 +1,209 @@
+"""Scale, currency and unit: what a printed number of a row stands for.
+
+In: a table's own words (captions, header lines, the stub of the header) and each row's label and section.
+Out: the powers of ten for money and for share counts, the currency, and per row its unit. The rule of the
+field (DOMAIN section 5): scale belongs to a table, with exceptions by row; per-share amounts, ratios and
+per cents are never scaled by it; "except per share data" leaves share counts scaled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+_POWER = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "000": 3, "mm": 6}
+_SCALE = re.compile(
+    r"(?P<word>\b(?:hundred|thousand|million|billion)s?\b)|(?P<zeros>(?<![\d,.])\$?'?000(?:'?s|s'|\b)(?:\s+omitted)?)"
+    r"|\(\$\s?(?P<mm>mm?)\)",
+    re.IGNORECASE,
+)
+_SCALE_PHRASE = re.compile(
+    r"\b(?:in|of|dollars?|amounts?|\$|shares?|stated|expressed|reported|presented|figures|are|omitted)\b|[$('(]",
+    re.IGNORECASE,
+)
+_EXCEPT_SHARES = re.compile(
+    r"\b(?:except|other than|excluding)\b[^.;]*?\b(?:shares?(?!\s*-?(?:data|amounts?|information|figures))\b"
+    r"(?!\s+and\s+per)|number of shares|share and (?:per|earnings)|shares? (?:and|amounts? and|data and)|share (?:amounts?|data|information|figures))",
+    re.IGNORECASE,
+)
+_PER_SHARE = re.compile(r"\bper\b[\w\s,'’-]*?\b(?:shares?|unit|ads|diluted|ordinary)\b|\bearnings per\b|\beps\b", re.IGNORECASE)
+_SHARES_SCALE = re.compile(
+    r"\b(?:number of |weighted |average )*shares?\b[^.;()]*?\b(?:in|are reflected in|reflected in)\s+(?P<word>thousands|millions)\b",
+    re.IGNORECASE,
+)
+_CURRENCY_WORDS = (
+    (re.compile(r"\bU\.?\s?S\.?\s+dollars?|\bUSD\b|\bUS\$", re.IGNORECASE), "USD"),
+    (re.compile(r"\bCanadian dollars?|\bC(?:DN|AD)\b|\bCdn\b|\bC\$", re.IGNORECASE), "CAD"),
+    (re.compile(r"\beuros?\b|\bEUR\b|€", re.IGNORECASE), "EUR"),
+    (re.compile(r"\bpounds?(?: sterling)?\b|\bGBP\b|£", re.IGNORECASE), "GBP"),
+    (re.compile(r"\b(?:Japanese )?yen\b|\bJPY\b|¥", re.IGNORECASE), "JPY"),
+    (re.compile(r"\bRMB\b|\brenminbi\b|\bCNY\b", re.IGNORECASE), "CNY"),
+    (re.compile(r"\bSwiss francs?\b|\bCHF\b|\bSFr\b", re.IGNORECASE), "CHF"),
+    (re.compile(r"\bNew Israeli Shekels?\b|\bNIS\b", re.IGNORECASE), "ILS"),
+    (re.compile(r"\bNT\$|\bNew Taiwan dollars?\b", re.IGNORECASE), "TWD"),
+    (re.compile(r"\b(?:Mexican )?pesos\b", re.IGNORECASE), "MXN"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Powers of ten of one table; ``evidence`` is the printed phrase, None where none was found."""
+
+    money: int
+    shares: int
+    currency: str
+    evidence: str | None
+
+
+@lru_cache(maxsize=8192)
+def scale_of_phrase(line: str) -> tuple[int, int] | None:
+    """(money, shares) of one line such as "(In thousands, except per share data)", else None.
+
+    >>> scale_of_phrase("(In millions, except number of shares, which are reflected in thousands)")
+    (6, 3)
+    """
+    found = _SCALE.search(line)
+    if found is None or not _SCALE_PHRASE.search(line) or len(line) > 240:
+        return None
+    digits_before = line[: found.start()].rstrip()
+    if digits_before and digits_before[-1].isdigit():
+        return None  # "$10.6 million", an amount, not a scale
+    word = (found["word"] or "").lower().rstrip("s")
+    money = _POWER.get(word, 6 if (found["mm"] or "") else 3)
+    other = _SHARES_SCALE.search(line)
+    if other is not None:
+        shares = _POWER[other["word"].lower().rstrip("s")]
+        if other.start() <= found.start() <= other.end():
+            first = _SCALE.search(line, other.end())
+            money = _POWER.get((first["word"] or "").lower().rstrip("s"), money) if first else money
+        return money, shares
+    return money, 0 if _excepts_shares(line) else money
+
+
+def _excepts_shares(line: str) -> bool:
+    """Whether the exception names share counts, not only amounts per share."""
+    position = re.search(r"\b(?:except|other than|excluding)\b", line, re.IGNORECASE)
+    if position is None:
+        return False
+    exception = line[position.end() :]
+    without = re.sub(
+        r"\b(?:earnings|income|loss|net income|amounts?|data|dividends?)?\s*\(?(?:loss\))?\s*(?:per[\s-]+(?:common |ordinary |diluted )*shares?|per[\s-]+unit)"
+        r"(?:\s*(?:data|amounts?|information|figures))?",
+        " ",
+        exception,
+        flags=re.IGNORECASE,
+    )
+    return re.search(r"\bshares?\b", without, re.IGNORECASE) is not None
+
+
+def currency_of(lines: Iterable[str], marks: Iterable[str]) -> str:
+    """ISO code of the currency printed in a table's words or on its numbers; USD for '$' and for none."""
+    text = " ".join(lines)
+    for pattern, code in _CURRENCY_WORDS:
+        if pattern.search(text):
+            return code
+    for mark in marks:
+        code = {"£": "GBP", "€": "EUR", "¥": "JPY", "C$": "CAD", "A$": "AUD", "NT$": "TWD"}.get(mark, "")
+        if code:
+            return code
+    return "USD"
+
+
+def table_scale(context: Sequence[str], headers: Iterable[str], marks: Iterable[str]) -> Scale:
+    """The scale of a table from its own words, nearest line first; whole units where none are printed."""
+    headers = list(headers)
+    currency = currency_of([*context[-6:], *headers], marks)
+    lines = [*headers, *reversed(context)]
+    for i, line in enumerate(lines):
+        found = scale_of_phrase(line)
+        if found is None and i + 1 < len(lines) and line and not line.rstrip().endswith("."):
+            joined = f"{lines[i + 1]} {line}"  # a phrase wrapped over two lines
+            found = scale_of_phrase(joined) if line.endswith(")") and "(" not in line else None
+            line = joined if found else line
+        if found is not None:
+            return Scale(found[0], found[1], currency, line)
+    return Scale(0, 0, currency, None)
+
+
+_SHARE_COUNT = re.compile(
+    r"\b(?:weighted|average)\b.*\b(?:shares?|units|number|equivalents|outstanding)\b|\bshares?\b.*\b(?:outstanding|used|issued|counts?)\b"
+    r"|\bnumber of\b.*\b(?:shares|units)\b|\bcommon shares\b|\bshares used\b|\bdiluted shares\b|\bbasic shares\b|\bshare count\b"
+    r"|\bcommon and common equivalent shares\b|\bshares\s*(?:\(.*\))?\Z",
+    re.IGNORECASE,
+)
+_SHARE_COUNT_SECTION = re.compile(
+    r"\b(?:weighted|average)\b.*\b(?:shares?|units|number|outstanding)\b|\bshares?\b.*\b(?:outstanding|used)\b"
+    r"|\bnumber of\b.*\b(?:shares|units)\b|\bshares used\b|\A(?:common )?shares\Z",
+    re.IGNORECASE,
+)
+_NOT_PER_SHARE = re.compile(
+    r"\bshares?\b.*\b(?:used|outstanding)\b|\bnumber of\b.*\bshares\b|\bweighted\b|\baverage\b.*\bshares\b|\bpar value\b"
+    r"|\bissued\b|\bauthorized\b",
+    re.IGNORECASE,
+)
+_PERCENT_LABEL = re.compile(r"%|\bpercent(?:age)?\b|\bper cent\b|\bmargin\b.*\b(?:rate|ratio)\b|\beffective tax rate\b", re.IGNORECASE)
+_RATIO_LABEL = re.compile(r"\bratios?\b|\btimes\b|\bnumber of (?:employees|stores|customers|branches|offices)\b", re.IGNORECASE)
+_STOCK_ROW = re.compile(
+    r"\b(?:preferred|common|capital|treasury|class [a-c])\b.*\b(?:stock|shares?)\b|\bcapital stock\b|\bpar value\b|\btreasury\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=65536)
+def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percent: bool) -> str:
+    """'money', 'shares', 'per_share' or 'pure' for a row, from its words and the shape of its numbers."""
+    if has_percent:
+        return "pure"
+    if kind in ("balance_sheet", "cash_flow"):
+        if _PER_SHARE.search(label) and has_decimals and not _STOCK_ROW.search(label):
+            return "per_share"
+        if re.match(r"(?:common |ordinary )?shares (?:issued|outstanding|authorized)|number of shares", label, re.IGNORECASE):
+            return "shares"
+        return "money"
+    if _PERCENT_LABEL.search(label):
+        return "pure"
+    per_share = _PER_SHARE.search(label) is not None
+    if per_share and not (_NOT_PER_SHARE.search(label) and not has_decimals):
+        return "per_share"
+    if _SHARE_COUNT.search(label):
+        return "shares"
+    if _RATIO_LABEL.search(label):
+        return "pure"
+    inner = section.rsplit(" > ", 1)[-1]
+    if inner and not re.match(r"(?:total|net (?:sales|revenues?))\b", label, re.IGNORECASE):
+        if _SHARE_COUNT_SECTION.search(inner) and not has_decimals:
+            return "shares"
+        if _PER_SHARE.search(inner) and has_decimals:
+            return "per_share"
+        if _PER_SHARE.search(inner) and _SHARE_COUNT_SECTION.search(inner):
+            return "shares"
+    return "money"
+
+
+def shares_scale_by_eps(
+    income: Sequence[Decimal | None],
+    eps: Sequence[tuple[Decimal, Decimal] | None],
+    shares: Sequence[Decimal | None],
+) -> int:
+    """The power of ten by which the share counts must be moved so that eps x shares is the income.
+
+    ``income`` and ``shares`` are in the units their header says, ``eps`` is (amount, half unit). 0 unless
+    every column that can be tested contradicts the header and agrees on one other power of ten: what is
+    printed decides, and only where it decides without doubt.
+    """
+    powers: set[int] = set()
+    for money, per_share, count in zip(income, eps, shares, strict=True):
+        if money is None or per_share is None or count is None or not money or not count or not per_share[0]:
+            continue
+        amount, half = abs(per_share[0]), per_share[1]
+        if half * 5 > amount:
+            continue  # too coarse a quotient to tell powers of ten apart
+        low, high = abs(money) / ((amount + half) * abs(count)), abs(money) / ((amount - half) * abs(count))
+        fitting = [k for k in (-6, -3, 0, 3, 6) if low * Decimal("0.8") <= Decimal(10) ** k <= high * Decimal("1.25")]
+        if len(fitting) != 1:
+            return 0
+        powers.add(fitting[0])
+    return powers.pop() if len(powers) == 1 else 0

@@ -1,0 +1,222 @@
+"""Statements: what each grid is, with the evidence, and one statement out of the tables it runs over.
+
+In: the grids of one document. Out: ``Statement``s in print order. A title alone is not believed: the rows
+must be those of that statement, or the table is a segment, a reconciliation, highlights or something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from transforms.grid import Grid, Row
+
+PRIMARY = ("balance_sheet", "income_statement", "comprehensive_income", "cash_flow")
+
+
+@dataclass(slots=True)
+class Statement:
+    kind: str
+    kind_evidence: str
+    title: str | None
+    is_gaap: bool
+    audited: bool | None
+    grid: Grid
+    entity: str | None = None
+
+
+_TITLES = (  # the more special first: a title is tested in this order
+    ("equity", r"statements?\s+of\s+(?:changes\s+in\s+)?(?:consolidated\s+)?(?:share|stock|common)\s?-?\s?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment)"
+               r"|changes\s+in\s+(?:share|stock)(?:holders?|owners?)['’`]*s?['’`]*\s+equity|statements?\s+of\s+(?:changes\s+in\s+)?(?:equity|capital)\b"),
+    ("cash_flow", r"cash\s*flows?\s+statements?|statements?\s+of\s+(?:\w+\s+){0,3}cash\s*flows?|summary\s+of\s+cash\s*flows?|\bcash\s*flows?\b\s*(?:data|information|summary)?\s*\Z"),
+    ("balance_sheet", r"balance\s+sheets?|statements?\s+of\s+(?:\w+\s+){0,2}financial\s+(?:condition|position)|\bfinancial\s+position\b\s*\Z"
+                      r"|statements?\s+of\s+(?:\w+\s+){0,2}(?:assets\s+and\s+liabilities|condition)\b"),
+    ("comprehensive_income", r"statements?\s+of\s+(?:\w+\s+){0,3}comprehensive\s+(?:income|loss|\(loss\)|earnings)(?!.*\bcash)"),
+    ("income_statement", r"statements?\s+of\s+(?:\w+\s+){0,3}(?:operations|income|earnings|loss|profit)|(?:income|earnings|operations|operating)\s+statements?"
+                         r"|results\s+of\s+operations|statements?\s+of\s+(?:net\s+)?\(?loss\)?|profit\s+and\s+loss|operating\s+results|earnings\s+summary"),
+    ("segment", r"\bsegments?\b|\bgeographic|by\s+(?:product|region|market|business|division)"),
+    ("guidance", r"\bguidance\b|\boutlook\b"),
+    ("highlights", r"financial\s+(?:highlights|summary|data)|\bhighlights\b|selected\s+|summary\s+(?:of|financial)|quarterly\s+(?:results|data|financial)"
+                   r"|supplemental"),
+)  # fmt: skip
+_TITLE = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TITLES]
+_INCOME_IN_COMPREHENSIVE = re.compile(r"(?:operations|income|earnings|loss)\s+and\s+(?:other\s+)?comprehensive", re.IGNORECASE)
+_NOT_GAAP = re.compile(
+    r"\bpro[\s-]?forma\b|\bnon[\s-]?gaap\b|\badjusted\b|\breconcil|\bexcluding\b|\bcore\s+(?:earnings|operating)|\bcash\s+(?:earnings|basis)\b"
+    r"|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
+    re.IGNORECASE,
+)
+_PARENT_ONLY = re.compile(r"parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b|\bcondensed\s+financial\s+information\s+of", re.IGNORECASE)
+_UNAUDITED = re.compile(r"\bunaudited\b", re.IGNORECASE)
+_AUDITED = re.compile(r"(?<!un)\baudited\b", re.IGNORECASE)
+
+_ROWS = {
+    "balance_sheet": (
+        r"total\s+assets", r"total\s+(?:current\s+)?liabilities", r"total\s+current\s+assets", r"(?:stock|share)[\s-]?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment|deficit)",
+        r"accounts\s+payable", r"retained\s+earnings|accumulated\s+deficit|reinvested\s+earnings", r"\bdeposits\b", r"\binventor(?:y|ies)\b", r"cash\s+and\s+(?:cash\s+equivalents|due\s+from)",
+        r"liabilities\s+and\s+(?:share|stock)", r"long[\s-]term\s+debt", r"\breceivables?\b",
+    ),
+    "income_statement": (
+        r"(?:net\s+|total\s+|operating\s+)*(?:sales|revenues?)\b", r"costs?\s+of\s+(?:goods|products?|sales|revenues?|services)", r"gross\s+(?:profit|margin)",
+        r"(?:income|earnings|profit|loss|\(loss\)).*\bbefore\b", r"income\s+tax", r"net\s+(?:income|earnings|loss|\(loss\)|profit)", r"per\s+(?:common\s+|diluted\s+|basic\s+)*share|\bdiluted\b|\bbasic\b",
+        r"operating\s+(?:income|profit|loss|\(loss\)|expenses)|(?:income|loss|earnings|\(loss\))\s+from\s+operations", r"selling|general\s+and\s+administrative", r"interest\s+(?:income|expense)",
+        r"research\s+and\s+development", r"weighted\s+average|shares\s+used", r"net\s+interest\s+income", r"provision\s+for",
+    ),
+    "cash_flow": (
+        r"operating\s+activities|operations\s*\Z", r"investing\s+activities|investments?\s*\Z", r"financing\s+activities|financing\s*\Z", r"depreciation", r"(?:increase|decrease|change)\b.*\bcash",
+        r"cash\b.*\b(?:beginning|end|start|january|december)", r"capital\s+expenditures|purchases?\s+of\s+property|additions?\s+to", r"dividends\s+paid",
+    ),
+}  # fmt: skip
+_ROW = {kind: [re.compile(p, re.IGNORECASE) for p in patterns] for kind, patterns in _ROWS.items()}
+NEEDED = {"balance_sheet": 3, "income_statement": 3, "cash_flow": 2}
+"""How many kinds of its own rows a table must print to be believed under that title."""
+UNTITLED = {"balance_sheet": 5, "income_statement": 6, "cash_flow": 4}
+"""... and without a title."""
+SEVERAL = 4
+"""With this many kinds of balance sheet rows an income statement is a summary of several statements."""
+TITLE_LENGTH = 130
+
+
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|should|that|which|these|this|excludes?|includes?|presents?|shows?|follows|accompanying|we|our|its)\b"
+    r"|\w{3,}\.\Z.{0}(?<=[a-z]{3}\.)",
+    re.ASCII,
+)
+"""Words of sentences, lower case: a title has none of them."""
+
+
+def _row_hits(rows: Sequence[Row]) -> dict[str, int]:
+    text = "\n".join(r.label for r in rows)
+    return {kind: sum(p.search(text) is not None for p in patterns) for kind, patterns in _ROW.items()}
+
+
+def _title_lines(grid: Grid) -> list[str]:
+    """Context lines that may be titles, nearest first; a title over two lines is also offered whole."""
+    lines = [line for line in grid.context if len(line) <= TITLE_LENGTH and not _SENTENCE.search(line)]
+    out: list[str] = []
+    for i in range(len(lines) - 1, -1, -1):
+        out.append(lines[i])
+        if i and len(lines[i]) + len(lines[i - 1]) <= TITLE_LENGTH:
+            out.append(f"{lines[i - 1]} {lines[i]}")
+    return out
+
+
+def _titled(grid: Grid) -> tuple[str, str] | None:
+    """(kind, the printed title) of the nearest line that names a kind of table."""
+    lines = _title_lines(grid)
+    for line in lines:
+        for kind, pattern in _TITLE:
+            found = pattern.search(line)
+            if found is None:
+                continue
+            if kind == "comprehensive_income" and _INCOME_IN_COMPREHENSIVE.search(line):
+                return "income_statement", line
+            return kind, line
+    return None
+
+
+def _is_gaap(grid: Grid, title: str | None) -> tuple[bool, str]:
+    near = " ".join([*(grid.context[-4:]), title or ""])
+    found = _NOT_GAAP.search(near)
+    if found is not None:
+        return False, found[0]
+    levels = [" ".join(c.header) for c in grid.columns]
+    if levels and all(_NOT_GAAP.search(level) for level in levels):
+        return False, "column headers"
+    return True, ""
+
+
+def _audited(grid: Grid) -> bool | None:
+    near = " ".join([*grid.context[-6:], *(" ".join(c.header) for c in grid.columns)])
+    return False if _UNAUDITED.search(near) else True if _AUDITED.search(near) else None
+
+
+def statement_of(grid: Grid) -> Statement:
+    """One grid's kind with its evidence."""
+    titled = _titled(grid)
+    title = titled[1] if titled else None
+    gaap, why = _is_gaap(grid, title)
+    hits = _row_hits(grid.rows)
+    kind, evidence = _kind(titled, hits, len(grid.rows))
+    if kind in PRIMARY and not gaap:
+        kind, evidence = "reconciliation", f"{evidence}; not GAAP: {why}"
+    elif kind == "other" and not gaap:
+        kind, evidence = "reconciliation", f"words: {why}"
+    if kind in PRIMARY and _PARENT_ONLY.search(" ".join(grid.context)):
+        kind, evidence = "other", f"{evidence}; parent company only"
+    if title is None and grid.context:
+        title = grid.context[-1] if len(grid.context[-1]) <= TITLE_LENGTH else None
+    return Statement(kind, evidence, " ".join(title.split()) if title else None, gaap, _audited(grid), grid)
+
+
+def _kind(titled: tuple[str, str] | None, hits: dict[str, int], n_rows: int) -> tuple[str, str]:
+    best = max(hits, key=lambda k: hits[k] / UNTITLED[k])
+    if titled is not None:
+        kind, title = titled
+        base = "income_statement" if kind == "comprehensive_income" else kind
+        if kind == "comprehensive_income":
+            return kind, f"title: {title}"
+        if base in NEEDED:
+            if base == "income_statement" and hits["balance_sheet"] >= SEVERAL:
+                return "highlights", f"title: {title}; rows of several statements"
+            if hits[base] >= NEEDED[base] and hits[base] / UNTITLED[base] >= 0.5 * hits[best] / UNTITLED[best]:
+                return kind, f"title: {title}; rows: {hits[base]} of its kind"
+            if hits[best] >= UNTITLED[best]:
+                return best, f"rows: {hits[best]} of its kind, against the title: {title}"
+            return "other", f"title: {title}, but only {hits[base]} rows of its kind"
+        return kind, f"title: {title}"
+    if best == "income_statement" and hits["balance_sheet"] >= SEVERAL:
+        return "highlights", "rows of several statements, no title"
+    if hits[best] >= UNTITLED[best] and n_rows >= 8:
+        return best, f"rows: {hits[best]} of its kind, no title"
+    return "other", "neither title nor rows of a statement"
+
+
+def _same_columns(a: Grid, b: Grid) -> bool:
+    def plain(grid: Grid) -> list[str]:
+        return [re.sub(r"\W+|unaudited", "", " ".join(c.header).lower()) for c in grid.columns]
+
+    return len(a.columns) == len(b.columns) and plain(a) == plain(b)
+
+
+_ENDS = {
+    "balance_sheet": re.compile(r"liabilities,? (?:and|&).*(?:equity|deficit|investment)|liabilities and capital", re.IGNORECASE),
+    "income_statement": re.compile(r"per (?:common )?share|weighted average|shares outstanding|\bdiluted\b", re.IGNORECASE),
+    "cash_flow": re.compile(r"end of|\bend\b.*\b(?:year|period|quarter)|at (?:december|june|march|september)", re.IGNORECASE),
+}
+
+
+def _continues(a: Statement, b: Statement) -> bool:
+    """Whether ``b`` is the next page of ``a``: same kind and columns, and ``a`` has not ended."""
+    if a.kind != b.kind or a.kind not in _ENDS or a.is_gaap != b.is_gaap or not _same_columns(a.grid, b.grid):
+        return False
+    ending = _ENDS[a.kind]
+    ended = any(ending.search(r.label) and not r.is_caption for r in a.grid.rows[-6:])
+    if a.kind == "balance_sheet":
+        has_assets = any(re.match(r"total assets", r.label, re.IGNORECASE) for r in b.grid.rows)
+        a_has = any(re.match(r"total assets", r.label, re.IGNORECASE) for r in a.grid.rows)
+        return not ended and not (has_assets and a_has)
+    return not ended and b.grid.start - a.grid.end < 3000
+
+
+def _joined(a: Statement, b: Statement) -> Statement:
+    shift = len(a.grid.rows)
+    rows = [*a.grid.rows, *(replace(r, index=r.index + shift) for r in b.grid.rows)]
+    grid = replace(a.grid, rows=rows, end=b.grid.end, refused=[*a.grid.refused, *b.grid.refused], notes=b.grid.notes)
+    return replace(a, grid=grid, kind_evidence=f"{a.kind_evidence}; continued in the next table")
+
+
+_FRAGMENT = re.compile(r"balance sheets?|financial (?:condition|position)", re.IGNORECASE)
+
+
+def statements_of(grids: Sequence[Grid]) -> list[Statement]:
+    """The statements of a document, in print order; a statement over several tables is one."""
+    out: list[Statement] = []
+    for grid in grids:
+        here = statement_of(grid)
+        if out and _continues(out[-1], here):
+            out[-1] = _joined(out[-1], here)
+            continue
+        out.append(here)
+    return out

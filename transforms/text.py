@@ -1,0 +1,922 @@
+"""The text reader: the grids of a plain-text exhibit.
+
+In: the decoded text of one document. Out: its tables as ``Grid``s, with or without ``<TABLE>`` tags.
+Columns are found by the alignment of the numbers' right edges over the whole table, never by splitting
+a line on blanks (DOMAIN section 2); headers reach their columns by position.
+
+The chain: text -> lines -> blocks (runs of data lines) -> columns -> header -> rows -> grid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from transforms.grid import Column, Grid, Row, Token
+from transforms.numbers import YEAR, token_at, tokens_of
+
+# --- tolerances, in characters ---------------------------------------------------------------
+OVERHANG = 9
+"""How far a header may start left of its first column's numbers (a spanner is wider than its columns)."""
+WOBBLE = 8
+"""Right edges of one column may differ by this much where numbers are centred, not flushed."""
+HEADER_REACH = 16
+"""Lines above the first number that may still be column headers."""
+CONTEXT_REACH = 14
+"""Lines of title and scale above the header that a table is given."""
+LONGEST_LONE_CELL = 24
+"""A longer line without two blanks in a row is words, not a number."""
+PROSE_WORDS = 7
+"""A line with this many words that runs through the number columns is prose."""
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = (
+    rf"{_MONTH}\.?\ ?\d{{1,2}}(?:,?\ ?(?:19|20)\d\d\b|,|\b)|{_MONTH}\.?,?\ ?(?:19|20)\d\d\b"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d\b"
+)
+DATE = re.compile(_DATE, re.IGNORECASE)
+PERIOD_WORDS = re.compile(
+    rf"{_DATE}|\b{_MONTH}\b|\b(?:months?|weeks?|quarters?|years?|ended|ending|fiscal|period|as\ of|at)\b"
+    r"|\b(?:un)?audited\b|%\ ?(?:change|of)|\bchange\b|\bnotes?\b|\b(?:in|de)crease\b",
+    re.IGNORECASE,
+)
+_HEADER_ONLY = re.compile(
+    rf"(?:{_DATE}|\b{_MONTH}\b\.?|\b(?:months?|weeks?|quarters?|years?|ended|ending|fiscal|periods?|as|of|at|the|for|and|to|"
+    r"three|six|nine|twelve|first|second|third|fourth|thirteen|twenty-six|thirty-nine|fifty-(?:two|three)|"
+    r"unaudited|audited|restated|note|notes|change|percent|in|millions|thousands|dollars|except|per|share|amounts|data)\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?=[\s-]*(?:weeks?|months?)\b)|\b\d{1,2}\b(?=\s*(?:and|,))|\{[\d,]+\}"
+    r"|\(\d{1,2}\)|[\s,.()/:*%$&{}-])+\Z",
+    re.IGNORECASE,
+)
+STATEMENT_TITLE = re.compile(
+    r"balance\ sheets?\b|statements?\ of\ (?:(?:consolidated|condensed|combined)\ )*"
+    r"(?:operations|income|earnings|cash|financial|comprehensive|(?:share|stock)|changes|net\ income|loss)"
+    r"|\breconciliation\b|\bpro\ ?forma\b|\bsegment\b|financial\ (?:highlights|summary|data)|\bselected\b"
+    r"|\bsupplemental\b|\bcash\ flows?\ statements?\b|\b(?:income|earnings|operations)\ statements?\b",
+    re.IGNORECASE,
+)
+SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|\b000'?s?\b|\$000", re.IGNORECASE)
+_RULE = re.compile(r"[-=_─━~|+\s]+\Z")
+_LONG_RULE = re.compile(r"(?:- )?[-=_─━]{4,}\Z")
+_TAG = re.compile(r"\s*</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|TEXT|DOCUMENT)\b[^>]*>", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:page\ )?[-–]?\s?(?:[A-Z]{1,3}-)?\d{1,4}\s?[-–]?\Z", re.IGNORECASE)
+_NUMERIC = re.compile(r"\d|(?:\ |\A)[-–—]{1,3}(?:\ |\Z)")
+_CHUNK = re.compile(r"\S+(?: \S+)*")
+_LEADERS = re.compile(r"(?:\.\ ?){3,}(?=\s|\$|\(|\d|-|$)|_{3,}")
+_CELLISH = re.compile(
+    r"[\d,.$£€¥()%\-+—–−*{}\[\] ]+(?:\([a-z]\))?\Z|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
+)
+_NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|\*{1,3})(?=\s|$)")
+_NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2}[A-Za-z]?)(?:\ ?(?:[&,]|and)\ ?(?:[A-Z]|\d{1,2}))*\)?\Z")
+_LOOSE = re.compile(r"(?<=[\w.:)\]]) \$?(?P<cell>\(?\$?\ ?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\)?%?)\Z")
+_CONTINUES = re.compile(
+    r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|net|than|as|its|used\ in|used)|[,&/–-])\Z",
+    re.IGNORECASE,
+)
+_CONTINUATION = re.compile(
+    r"[a-z(\d$&]|(?:of|and|to|in|for|the|from|by|on|with|or|per|before|net\ of|less\ allow\w*)\b", re.ASCII
+)
+_PREPOSITION = re.compile(
+    r"(?:of|and|to|in|for|the|from|by|on|with|or|per|before|available|applicable|attributable|outstanding"
+    r"|authorized|issued)\b",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(r"\b(?:stock|shares|par\ value|preferred|common)\b", re.IGNORECASE)
+_FOOTNOTE_MARK = re.compile(
+    r"(?:\s*(?:\((?:\d{1,2}|[a-z]|[A-Z])(?:,\s?\d{1,2})*\)|\{\d+(?:,\d+)*\}|\[\d{1,2}\]|\*{1,3}|†|‡|<F\d+>))+\s*(?=:?\Z)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Line:
+    """One source line; ``text`` has tabs expanded, leaders and bars blanked, so that it has columns."""
+
+    start: int
+    end: int
+    text: str
+    kind: str  # blank | page | rule | tag | data | head | text
+    offsets: Sequence[int] | None = None
+    cells: Sequence[tuple[Token, int, int]] = ()
+    """(token, first column, column past the last digit)"""
+    refused: Sequence[tuple[Token, str]] = ()
+    label_end: int = 0
+    loose: tuple[Token, int, int] | None = None
+    _chunks: list[tuple[int, int, str]] | None = None
+
+    @property
+    def chunks(self) -> list[tuple[int, int, str]]:
+        """The line's pieces between two or more blanks: (first column, past the last, text)."""
+        if self._chunks is None:
+            pieces = ((m.start(), m.end(), m[0]) for m in _CHUNK.finditer(self.text))
+            self._chunks = [piece for piece in pieces if not _LONG_RULE.match(piece[2])]
+        return self._chunks
+
+    @property
+    def indent(self) -> int:
+        return len(self.text) - len(self.text.lstrip())
+
+    @property
+    def label(self) -> str:
+        return self.text[: self.label_end].strip() if self.kind == "data" else self.text.strip()
+
+
+# --- lines -----------------------------------------------------------------------------------
+
+
+def _is_header_text(text: str) -> bool:
+    """Whether nothing but period words, dates and years is printed."""
+    return _HEADER_ONLY.match(text) is not None and PERIOD_WORDS.search(text) is not None
+
+
+def _expanded(raw: str) -> tuple[str, list[int] | None]:
+    """The line in columns, and for a line with tabs the source offset of every column."""
+    if "\t" not in raw:
+        return raw, None
+    out: list[str] = []
+    offsets: list[int] = []
+    for position, character in enumerate(raw):
+        width = 8 - len(out) % 8 if character == "\t" else 1
+        out.extend(" " * width if character == "\t" else character)
+        offsets.extend([position] * width)
+    offsets.append(len(raw))
+    return "".join(out), offsets
+
+
+def _placed(token: Token, line: _Line, raw: str) -> tuple[Token, int, int]:
+    """A token with its columns; its offsets lead back to the untouched source."""
+    left, right = token.start - line.start, token.end - line.start
+    if line.offsets is not None:
+        start, end = line.offsets[left], line.offsets[right - 1] + 1
+        token = token._replace(start=line.start + start, end=line.start + end, printed=raw[start:end])
+    digits = right
+    while digits > left + 1 and line.text[digits - 1] in ")% ":
+        digits -= 1
+    return token, left, digits
+
+
+def _line(raw: str, start: int) -> _Line:
+    """One source line with its kind and, where numbers may stand in columns, its cells.
+
+    Most lines of a release are prose: a line without a digit or a dash in a column of its own, or one
+    that never leaves two blanks, is settled without a look at its words.
+    """
+    stripped = raw.strip()
+    if not stripped:
+        return _Line(start, start + len(raw), "", "blank")
+    text = raw
+    offsets: list[int] | None = None
+    if "\t" in raw:
+        text, offsets = _expanded(raw)
+    line = _Line(start, start + len(raw), text, "text", offsets)
+    first = stripped[0]
+    if first == "<" and _TAG.match(stripped):
+        line.kind = "page" if stripped[:5].upper() == "<PAGE" else "tag"
+        return line
+    if first in "-=_|─" and _RULE.match(stripped):
+        body = stripped[2:] if stripped.startswith("- --") else stripped
+        if any(len(run) > 3 for run in body.split()) or "|" in body:
+            line.kind = "rule"
+            line.text = "  " + text[2:] if stripped.startswith("- --") else text
+            return line
+    if "|" in text:
+        text = text.replace("|", " ")
+    if ".." in text or ". ." in text or "___" in text:
+        text = _LEADERS.sub(lambda found: " " * len(found[0]), text)
+    line.text = text
+    if _NUMERIC.search(text) is None:
+        return line
+    if len(stripped) > LONGEST_LONE_CELL and "  " not in text.strip():
+        if stripped[-1].isdigit() or stripped[-1] in ")%":
+            _find_loose(line, raw)
+        return line
+    if not line.chunks:
+        line.kind = "rule"
+        return line
+    _read_cells(line, raw)
+    return line
+
+
+def _read_cells(line: _Line, raw: str) -> None:
+    """Set the kind and cells of a line: the numbers at its end, right of the last words."""
+    chunks = line.chunks
+    tail = len(chunks)
+    while tail and _CELLISH.match(chunks[tail - 1][2]):
+        tail -= 1
+    if tail == len(chunks):
+        if _is_header_text(line.text):
+            line.kind = "head"
+        else:
+            _find_loose(line, raw)
+        return
+    if all(YEAR.match(t) or DATE.fullmatch(t) for _, _, c in chunks[tail:] for t in c.split()):
+        # years only: a header, unless a label that is no header stands before them
+        words = line.text[: chunks[tail][0]]
+        several = len({t for _, _, c in chunks[tail:] for t in c.split()}) > 1
+        if several or not words.strip() or tail <= 1 or _is_header_text(words):
+            line.kind = "head"
+            return
+    if _is_header_text(line.text) and not any(c in line.text for c in "$%"):
+        line.kind = "head"
+        return
+    label_chunks = chunks[:tail]
+    if len(label_chunks) > 1 and any(_CELLISH.match(c) for _, _, c in label_chunks[1:]):
+        # words, numbers, words, numbers: two tables side by side on one line; never guess which is whose
+        line.kind = "text"
+        line.refused = [
+            (_placed(token, line, raw)[0], "words stand between the numbers of this line")
+            for s, _, c in chunks[1:]
+            for token in tokens_of(c, line.start + s) or ()
+        ]
+        return
+    position = chunks[tail][0]
+    if tail and chunks[tail - 1][2].endswith("$"):
+        position = chunks[tail - 1][1] - 1
+    cells: list[tuple[Token, int, int]] = []
+    refused: list[tuple[Token, str]] = []
+    label_end = position
+    text, length = line.text, len(line.text.rstrip())
+    while position < length:
+        if text[position] == " ":
+            position += 1
+            continue
+        found = token_at(text, position, line.start)
+        if found is None:
+            blank = _NO_FIGURE.match(text, position)
+            if blank is None:
+                stop = text.find(" ", position)
+                position = length if stop < 0 else stop
+                word = text[label_end:position].strip()
+                if any(ch.isdigit() for ch in word):
+                    ghost = Token(line.start + label_end, line.start + position, word, 0, 0, False, False, None)
+                    refused.append((ghost, "not written as a number"))
+                continue
+            position = blank.end()
+            continue
+        cells.append(_placed(found[0], line, raw))
+        position = found[1]
+    if not cells:
+        return
+    while tail > 1 and _NOTE_MARK.match(chunks[tail - 1][2]):
+        tail -= 1  # a notes column between the label and the numbers
+        label_end = chunks[tail][0]
+    line.kind, line.cells, line.refused, line.label_end = "data", cells, refused, label_end
+    if tail and len(line.chunks[tail - 1][2]) > 3:
+        _find_loose(line, raw, line.text[:label_end].rstrip())
+
+
+def _find_loose(line: _Line, raw: str, label: str | None = None) -> None:
+    """A number that one blank parts from its label: a cell only if a column stands there."""
+    label = line.text.rstrip() if label is None else label
+    if not label or not (label[-1].isdigit() or label[-1] in ")%"):
+        return
+    found = _LOOSE.search(label)
+    if found is None or not any(ch.isdigit() for ch in found["cell"]):
+        return
+    tokens = tokens_of(label[found.start() :], line.start + found.start())
+    if tokens and len(tokens) == 1:
+        line.loose = _placed(tokens[0], line, raw)
+
+
+def _lines(text: str) -> list[_Line]:
+    out: list[_Line] = []
+    start = 0
+    for raw in text.split("\n"):
+        out.append(_line(raw[:-1] if raw.endswith("\r") else raw, start))
+        start += len(raw) + 1
+    for i, line in enumerate(out):
+        if line.kind == "data" and len(line.chunks) == 1 and _is_page_number(out, i):
+            line.kind = "page"
+    return out
+
+
+def _is_page_number(lines: Sequence[_Line], i: int) -> bool:
+    """Whether a lone number is a page number: short, and next to a page break or the document's end."""
+    if not _PAGE_NUMBER.match(lines[i].text.strip()) or len(lines[i].cells) != 1:
+        return False
+    for j in range(i + 1, min(i + 5, len(lines))):
+        if lines[j].kind == "page":
+            return True
+        if lines[j].kind != "blank" and lines[j].kind != "tag":
+            break
+    else:
+        if i + 5 >= len(lines):
+            return True
+    return any(lines[j].kind == "page" for j in range(max(0, i - 2), i))
+
+
+# --- blocks ----------------------------------------------------------------------------------
+
+
+def _is_prose(line: _Line, left: int) -> bool:
+    """Whether a text line runs on through the number columns as sentences do."""
+    if line.kind != "text" or len(line.chunks) > 2:
+        return False
+    stripped = line.text.strip()
+    return line.indent + len(stripped) > left + 3 and len(stripped.split()) > PROSE_WORDS
+
+
+def _breaks(between: Sequence[_Line], left: int) -> bool:
+    """Whether the lines between two data lines part two tables."""
+    blank_run = prose_run = 0
+    paged = False
+    for line in between:
+        kind = line.kind
+        if kind == "blank":
+            blank_run += 1
+            if blank_run > 7:
+                return True
+            continue
+        blank_run = 0
+        if kind == "tag" and "TABLE" in line.text.upper():
+            return True
+        if kind == "page":
+            paged = True
+        elif kind == "head":
+            if len(line.chunks) > 1 or line.chunks[0][0] >= left - OVERHANG or paged:
+                return True
+        elif kind == "text":
+            if _is_prose(line, left):
+                prose_run += 1
+                if prose_run > 1:
+                    return True
+                continue
+            if STATEMENT_TITLE.search(line.text) and (paged or line.indent > 12 and not line.text.rstrip().endswith(":")):
+                return True
+        prose_run = 0
+    return False
+
+
+def _blocks(lines: Sequence[_Line]) -> list[list[int]]:
+    """Runs of data lines that belong to one table."""
+    blocks: list[list[int]] = []
+    last = None
+    for i, line in enumerate(lines):
+        if line.kind != "data":
+            continue
+        if last is None or _breaks(lines[last + 1 : i], lines[last].cells[0][1]):
+            blocks.append([])
+        blocks[-1].append(i)
+        last = i
+    return blocks
+
+
+# --- columns ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Edge:
+    """A column in the making: the span of right edges and the extent of its numbers."""
+
+    low: int
+    high: int
+    left: int
+    rows: set[int]
+
+    @property
+    def centre(self) -> float:
+        return (self.left + self.high) / 2
+
+
+def _edges(rows: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> list[_Edge]:
+    """Columns as clusters of right edges; edges of one row are never in one cluster.
+
+    ``rows`` are (row, [(left, right)...]). Close clusters are merged from the nearest up, as long as no
+    row has a number in both and the distance is below half of the table's own pitch.
+    """
+    by_edge: dict[int, _Edge] = {}
+    pitch = 10**6
+    for row, cells in rows:
+        before = None
+        for left, right in cells:
+            edge = by_edge.get(right)
+            if edge is None:
+                by_edge[right] = _Edge(right, right, left, {row})
+            else:
+                edge.left = min(edge.left, left)
+                edge.rows.add(row)
+            if before is not None:
+                pitch = min(pitch, right - before)
+            before = right
+    clusters = [by_edge[k] for k in sorted(by_edge)]
+    limit = min(WOBBLE, pitch * 0.6)
+    while len(clusters) > 1:
+        gap, i = min(
+            (
+                (b.high - a.low if not a.rows.isdisjoint(b.rows) else b.low - a.high, i)
+                if a.rows.isdisjoint(b.rows)
+                else (10**6, i)
+            )
+            for i, (a, b) in enumerate(zip(clusters, clusters[1:], strict=False))
+        )
+        if gap > limit:
+            break
+        a, b = clusters[i], clusters[i + 1]
+        clusters[i : i + 2] = [_Edge(a.low, b.high, min(a.left, b.left), a.rows | b.rows)]
+    return clusters
+
+
+def _nearest(edges: Sequence[_Edge], right: int) -> tuple[int, int]:
+    """The column whose right edges are nearest, and how far it is."""
+    best, distance = 0, 10**6
+    for i, edge in enumerate(edges):
+        d = edge.low - right if right < edge.low else right - edge.high if right > edge.high else 0
+        if d < distance:
+            best, distance = i, d
+    return best, distance
+
+
+# --- headers ---------------------------------------------------------------------------------
+
+
+def _assigned(chunks: Sequence[tuple[int, int, str]], edges: Sequence[_Edge]) -> list[tuple[int, int]]:
+    """The columns (first, past last) each header chunk of one line stands over.
+
+    Each chunk takes a run of columns whose middle is nearest to its own middle; runs keep their order
+    and do not overlap. Columns that no chunk takes cost a little, so a spanner spreads over its group.
+    """
+    n, k = len(edges), len(chunks)
+    if k == 1 and n == 1:
+        return [(0, 1)]
+    if k > n:
+        out = []
+        for start, end, _ in chunks:
+            middle = (start + end) / 2
+            i = min(range(n), key=lambda c: abs(edges[c].centre - middle))
+            out.append((i, i + 1))
+        return out
+    left = [e.left for e in edges]
+    right = [e.high for e in edges]
+    idle = 2.0
+    infinity = float("inf")
+    # best[c] after placing j chunks, with columns < c settled
+    best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(idle * c, ()) for c in range(n + 1)]
+    for start, end, _ in chunks:
+        middle = (start + end) / 2
+        following: list[tuple[float, tuple[tuple[int, int], ...]]] = [(infinity, ())] * (n + 1)
+        for a in range(n):
+            cost_before, runs = best[a]
+            if cost_before == infinity:
+                continue
+            for b in range(a + 1, n + 1):
+                cost = cost_before + abs((left[a] + right[b - 1]) / 2 - middle)
+                if cost < following[b][0]:
+                    following[b] = (cost, (*runs, (a, b)))
+        for c in range(1, n + 1):
+            if following[c - 1][0] + idle < following[c][0]:
+                following[c] = (following[c - 1][0] + idle, following[c - 1][1])
+        best = following
+    return list(best[n][1])
+
+
+def _spanned(
+    chunks: Sequence[tuple[int, int, str]], rule: Sequence[tuple[int, int]], edges: Sequence[_Edge]
+) -> list[tuple[int, int]]:
+    """As ``_assigned``, but where rules drawn under a spanner show its reach, they decide."""
+    if rule and len(rule) == len(chunks) and len(rule) < len(edges):
+        out = []
+        for start, end in rule:
+            over = [i for i, e in enumerate(edges) if start - 3 <= (e.left + e.high) / 2 <= end + 3]
+            if not over:
+                break
+            out.append((over[0], over[-1] + 1))
+        if len(out) == len(chunks) and all(a[1] <= b[0] for a, b in zip(out, out[1:], strict=False)):
+            return out
+    return _assigned(chunks, edges)
+
+
+def _split_dates(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Header chunks with every date on its own: "Jun 30, Mar 31," stands over two columns."""
+    out: list[tuple[int, int, str]] = []
+    for start, end, words in chunks:
+        dates = list(DATE.finditer(words))
+        if len(dates) > 1 and not DATE.sub("", words).strip(" ,*"):
+            ends = [d.start() for d in dates[1:]] + [len(words)]
+            out.extend((start + d.start(), start + e, words[d.start() : e].strip()) for d, e in zip(dates, ends, strict=True))
+        else:
+            out.append((start, end, words))
+    return out
+
+
+def _rule_segments(line: _Line) -> list[tuple[int, int]]:
+    return [(m.start(), m.end()) for m in re.finditer(r"[-=_─━]{3,}", line.text)]
+
+
+@dataclass(slots=True)
+class _Header:
+    levels: list[tuple[str, ...]]
+    """One per column."""
+    context: list[str]
+    captions: list[int]
+    """Lines between the header and the first numbers that are captions of the stub."""
+    stub: list[tuple[int, str]]
+    """Words in the stub of a header line: (line, text)."""
+    first_line: int
+
+
+def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edge]) -> _Header:
+    """The header over ``edges`` from the lines above line ``first`` down to line ``floor``."""
+    zone = edges[0].left - OVERHANG
+    levels: list[list[str]] = [[] for _ in edges]
+    context: list[str] = []
+    captions: list[int] = []
+    stub: list[tuple[int, str]] = []
+    rule: list[tuple[int, int]] = []
+    blanks = used = 0
+    in_header, done, has_date, top = True, False, False, first
+    i = first - 1
+    while i >= floor and (in_header or len(context) < CONTEXT_REACH):
+        line = lines[i]
+        kind = line.kind
+        if kind == "data":
+            break
+        if kind == "page":
+            if context or done:
+                break
+        elif kind == "blank":
+            blanks += 1
+        elif kind == "rule":
+            rule = _rule_segments(line)
+        elif kind == "tag":
+            upper = line.text.upper()
+            if "</TABLE" in upper:
+                break
+            words = _TAG.sub("", line.text).strip()
+            if words:
+                context.append(words)
+        else:
+            chunks = _split_dates(line.chunks) if kind == "head" else line.chunks
+            over = [c for c in chunks if c[0] >= zone]
+            under = [c for c in chunks if c[0] < zone]
+            is_title = STATEMENT_TITLE.search(line.text) is not None or (
+                SCALE_WORDS.search(line.text) is not None and not over
+            )
+            if in_header and first - i > HEADER_REACH:
+                in_header = False
+            if in_header and over and not is_title and (not under or kind == "head" or _stub_header(under)):
+                spread = over
+                if has_date and blanks > 1 and kind != "head":
+                    in_header = False
+                elif len(over) == 1 and not under and _is_centred_title(line, edges, has_date, blanks):
+                    in_header = False
+                if in_header:
+                    segments = rule if rule and rule[0][0] >= zone - 2 else []
+                    for (a, b), (_, _, words) in zip(_spanned(spread, segments, edges), spread, strict=True):
+                        for column in range(a, b):
+                            levels[column].insert(0, words)
+                    has_date = has_date or kind == "head" or PERIOD_WORDS.search(line.text) is not None
+                    for _, _, words in under:
+                        stub.append((i, words))
+                    used, top, blanks, rule = used + 1, i, 0, []
+                    i -= 1
+                    continue
+            if in_header and not over and kind == "head" and used == 0 and len(edges) == 1 and _in_one_column(line, edges):
+                levels[0].insert(0, line.text.strip())
+                has_date, top, used = True, i, used + 1
+                i -= 1
+                continue
+            if in_header and not is_title and not has_date and not over and _is_stub_caption(line, zone):
+                captions.append(i)  # a caption between header and numbers, or a title: settled below
+            else:
+                if used or kind == "head" or STATEMENT_TITLE.search(line.text):
+                    in_header = False
+                if _is_prose(line, edges[0].left) and (context or used):
+                    break
+                context.append(line.text.strip())
+                done = True
+            blanks = 0
+            rule = []
+        i -= 1
+    if not used:
+        # no header at all: what looked like captions high above are titles
+        titles = [c for c in captions if lines[c].indent >= 12 or _separated(lines, c, first)]
+        context = [lines[c].text.strip() for c in titles] + context
+        captions = [c for c in captions if c not in titles]
+    context.reverse()
+    captions.reverse()
+    stub.reverse()
+    return _Header([tuple(level) for level in levels], context, captions, stub, top)
+
+
+def _separated(lines: Sequence[_Line], i: int, first: int) -> bool:
+    """Whether more than two blank lines part line ``i`` from the numbers at ``first``."""
+    run = longest = 0
+    for line in lines[i + 1 : first]:
+        run = run + 1 if line.kind == "blank" else 0
+        longest = max(longest, run)
+    return longest > 2
+
+
+def _stub_header(under: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether words left of the columns may share the line with column headers."""
+    return all(len(words) < 70 for _, _, words in under)
+
+
+def _in_one_column(line: _Line, edges: Sequence[_Edge]) -> bool:
+    start, end, _ = line.chunks[-1]
+    return start <= edges[0].high and end >= edges[0].left
+
+
+def _is_centred_title(line: _Line, edges: Sequence[_Edge], has_date: bool, blanks: int) -> bool:
+    """Whether a lone chunk above the header is a title that happens to stand over the columns."""
+    start, end, words = line.chunks[0]
+    if words[0] == "(" and (blanks > 0 or SCALE_WORDS.search(words)):
+        return True  # "(unaudited)", "(in thousands)" under a title
+    if PERIOD_WORDS.search(line.text):
+        return False
+    return (has_date and blanks > 0) or end > edges[-1].high + OVERHANG or len(words.split()) > 8
+
+
+def _is_stub_caption(line: _Line, zone: int) -> bool:
+    return bool(line.chunks) and line.chunks[-1][1] <= zone + OVERHANG + 2
+
+
+# --- rows ------------------------------------------------------------------------------------
+
+
+def clean_label(label: str) -> str:
+    """A label as published: white space collapsed, leaders, footnote marks and trailing colon off."""
+    label = " ".join(label.split())
+    label = _FOOTNOTE_MARK.sub("", label)
+    return label.rstrip(" :.$|").strip() if not label.endswith(("Inc.", "Co.", "Corp.", "U.S.")) else label
+
+
+@dataclass(slots=True)
+class _Part:
+    """A printed line of the stub on its way to a row."""
+
+    line: int
+    label: str
+    indent: int
+    cells: list[Token | None] | None
+    gap: bool
+    """A blank line or a rule stands before it."""
+    rule: str
+
+
+def _parts(
+    lines: Sequence[_Line], numbers: Iterable[int], columns: int, cells_of: dict[int, list[Token | None]]
+) -> list[_Part]:
+    parts: list[_Part] = []
+    gap, rule = False, ""
+    for i in numbers:
+        line = lines[i]
+        if line.kind in ("blank", "page", "tag"):
+            gap = gap or line.kind == "blank"
+            continue
+        if line.kind == "rule":
+            gap = True
+            rule = "=" if "=" in line.text else "-"
+            continue
+        cells = cells_of.get(i)
+        label = line.text[: line.label_end].strip() if cells is not None else "  ".join(c for _, _, c in line.chunks)
+        parts.append(_Part(i, label, line.indent, cells, gap, rule))
+        gap, rule = False, ""
+    return parts
+
+
+def _joins(parts: Sequence[_Part], i: int) -> bool:
+    """Whether the text line ``parts[i]`` goes on in the next line (a wrapped label)."""
+    here = parts[i]
+    if i + 1 >= len(parts) or here.cells is not None or not here.label:
+        return False
+    following = parts[i + 1]
+    if not following.label or (following.gap and not _CONTINUES.search(here.label)):
+        return False
+    if here.label.endswith(":") or here.label.endswith("."):
+        return bool(
+            here.label.endswith(":")
+            and _STOCK.search(here.label)
+            and re.match(r"(?:authorized|issued|par|no\ par|none|outstanding|shares|\d|\$)", following.label, re.IGNORECASE)
+        )
+    if _CONTINUES.search(here.label) or here.label.count("(") > here.label.count(")"):
+        return True
+    if following.label[0].islower() or following.label[0] in "($&" or following.label[0].isdigit():
+        return True
+    if following.indent <= here.indent or here.label.isupper() != following.label.isupper():
+        return False
+    if _PREPOSITION.match(following.label):
+        return True
+    if following.cells is None:
+        return False
+    # one lone deeper line below: a wrapped label; several: the children of a caption
+    after = parts[i + 2] if i + 2 < len(parts) else None
+    return (after is None or after.gap or after.indent <= here.indent) and (after is None or after.indent <= here.indent)
+
+
+def _belongs_above(parts: Sequence[_Part], i: int) -> bool:
+    """Whether the text line ``parts[i]`` ends the label of the data line above (numbers on the first line)."""
+    if i == 0 or parts[i].cells is not None or parts[i].gap or not parts[i].label:
+        return False
+    above, here = parts[i - 1], parts[i]
+    if above.cells is None or not above.label or here.label.endswith(":"):
+        return False
+    lower = here.label[0].islower() or here.label[0] in "(&"
+    open_end = bool(_CONTINUES.search(above.label)) or above.label.count("(") > above.label.count(")")
+    if not lower and not open_end:
+        return False
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    if following is None or following.gap or not following.label:
+        return True
+    if open_end and (lower or here.indent > above.indent):
+        return True
+    # lower case, and what follows starts a label of its own
+    return not (following.label[0].islower() or following.label[0] in "(") and not _CONTINUES.search(here.label)
+
+
+def _rows(parts: Sequence[_Part], lines: Sequence[_Line], columns: int) -> list[Row]:
+    rows: list[Row] = []
+    pending: list[_Part] = []
+    i = 0
+    while i < len(parts):
+        part = parts[i]
+        if part.cells is None:
+            if not pending and rows and _belongs_above(parts, i) and rows[-1].cells and any(rows[-1].cells):
+                row = rows[-1]
+                row.label = clean_label(f"{row.label} {part.label}")
+                row.end = lines[part.line].end
+            else:
+                pending.append(part)
+                if not _joins(parts, i):
+                    rows.append(_row(len(rows), pending, [None] * columns, lines))
+                    pending = []
+        else:
+            pending.append(part)
+            rows.append(_row(len(rows), pending, part.cells, lines))
+            pending = []
+        i += 1
+    return rows
+
+
+def _row(index: int, parts: Sequence[_Part], cells: list[Token | None], lines: Sequence[_Line]) -> Row:
+    return Row(
+        index,
+        clean_label(" ".join(p.label for p in parts)),
+        parts[0].indent,
+        cells,
+        lines[parts[0].line].start,
+        lines[parts[-1].line].end,
+        next((p.rule for p in parts if p.rule), ""),
+    )
+
+
+# --- grids -----------------------------------------------------------------------------------
+
+
+def _is_table(block: Sequence[int], lines: Sequence[_Line], header: _Header, edges: Sequence[_Edge]) -> bool:
+    """Whether a block of numbers is a table of figures, not a list, an index or an address."""
+    if len(edges) > 40:
+        return False
+    cells = [t for i in block for t, _, _ in lines[i].cells]
+    has_period = any(PERIOD_WORDS.search(" ".join(level)) for level in header.levels)
+    has_money = any(t.currency for t in cells) or sum("," in t.printed or t.places > 0 for t in cells) * 3 >= len(cells)
+    if len(block) >= 2 and has_period and (has_money or len(cells) >= 4):
+        return True
+    titled = any(STATEMENT_TITLE.search(c) or SCALE_WORDS.search(c) for c in header.context)
+    return len(block) >= 3 and has_money and (titled or len(edges) >= 2)
+
+
+def _cells_by_column(
+    block: Sequence[int], lines: Sequence[_Line], edges: Sequence[_Edge]
+) -> tuple[dict[int, list[Token | None]], list[tuple[Token, str]]]:
+    """Each data line's tokens in their columns; what fits no column is refused with its reason."""
+    out: dict[int, list[Token | None]] = {}
+    refused: list[tuple[Token, str]] = []
+    for i in block:
+        line = lines[i]
+        row: list[Token | None] = [None] * len(edges)
+        for token, _, right in line.cells:
+            column, _ = _nearest(edges, right)
+            if row[column] is not None:
+                refused.append((token, "two numbers of one line in one column"))
+            else:
+                row[column] = token
+        if line.loose is not None:
+            token, left, right = line.loose
+            column, distance = _nearest(edges, right)
+            if distance <= 1 and row[column] is None and (not line.cells or right < line.cells[0][1]):
+                row[column] = token
+                line.label_end = min(line.label_end, left) if line.label_end else left
+                while line.text[line.label_end - 1] in "$ (" and line.label_end > 1:
+                    line.label_end -= 1
+        out[i] = row
+        refused.extend(line.refused)
+    return out, refused
+
+
+def _grid(lines: Sequence[_Line], block: Sequence[int], floor: int, index: int, before: Grid | None) -> Grid | None:
+    edges = _edges([(i, [(left, right) for _, left, right in lines[i].cells]) for i in block])
+    header = _header(lines, block[0], floor, edges)
+    if not _is_table(block, lines, header, edges):
+        return None
+    levels = header.levels
+    context = header.context
+    if not any(levels) and before is not None and len(before.columns) == len(edges) and not _closed(lines, before.end, block[0]):
+        levels = [c.header for c in before.columns]
+        context = [*before.context, *context]
+    if len({len(level) for level in levels}) == 1 and not any(levels):
+        levels = [()] * len(edges)
+    start_line = min([block[0], *header.captions, *(i for i, _ in header.stub)])
+    cells_of, refused = _cells_by_column(block, lines, edges)
+    last = block[-1]
+    tail = _trailing(lines, last, edges[0].left)
+    numbers = range(start_line, tail + 1)
+    body = [i for i in numbers if i >= block[0] or i in header.captions]
+    for i in body:
+        if lines[i].kind == "text" and lines[i].loose is not None and i not in cells_of:
+            extra, more = _cells_by_column([i], lines, edges)
+            if any(extra[i]) and lines[i].loose[0].printed != "":  # type: ignore[index]
+                cells_of.update(extra)
+            refused.extend(more)
+    parts = _parts(lines, body, len(edges), cells_of)
+    stub_parts, stub_context = _stub(header, lines)
+    rows = _rows([*stub_parts, *parts], lines, len(edges))
+    _mark_rules_below(rows, lines, last)
+    return Grid(
+        index,
+        tuple([*context, *stub_context]),
+        [Column(i, tuple(level)) for i, level in enumerate(levels)],
+        rows,
+        lines[header.first_line].start,
+        lines[tail].end,
+        refused,
+        _notes(lines, tail),
+    )
+
+
+def _closed(lines: Sequence[_Line], end: int, first: int) -> bool:
+    """Whether a table end or more than a page break stands between the offset ``end`` and line ``first``."""
+    i = first - 1
+    while i >= 0 and lines[i].start >= end:
+        if lines[i].kind == "tag" and "</TABLE" in lines[i].text.upper():
+            return True
+        i -= 1
+    return first - i > 25
+
+
+def _stub(header: _Header, lines: Sequence[_Line]) -> tuple[list[_Part], list[str]]:
+    """Words in the stub of header lines: captions ("ASSETS"), or context ("In millions", "Year ended")."""
+    parts: list[_Part] = []
+    context: list[str] = []
+    for i, words in header.stub:
+        if PERIOD_WORDS.search(words) or SCALE_WORDS.search(words) or words.startswith("("):
+            context.append(words)
+        else:
+            parts.append(_Part(i, words, lines[i].indent, None, True, ""))
+    return parts, context
+
+
+def _trailing(lines: Sequence[_Line], last: int, left: int) -> int:
+    """The last line of the block's last row: a label may end below its numbers."""
+    i = last
+    while i + 1 < len(lines) and i - last < 3:
+        following = lines[i + 1]
+        if following.kind != "text" or not following.chunks or following.chunks[-1][1] > left:
+            break
+        if not (following.label[:1].islower() or _CONTINUES.search(lines[i].label or " ")):
+            break
+        i += 1
+    return i
+
+
+def _mark_rules_below(rows: Sequence[Row], lines: Sequence[_Line], last: int) -> None:
+    for above, below in zip(rows, rows[1:], strict=False):
+        above.rule_below = below.rule_above
+    for line in lines[last + 1 : last + 3]:
+        if line.kind == "rule" and rows:
+            rows[-1].rule_below = "=" if "=" in line.text else "-"
+            break
+
+
+def _notes(lines: Sequence[_Line], last: int) -> tuple[str, ...]:
+    """The lines right under a table, until numbers, a page or a new table begin."""
+    notes: list[str] = []
+    for line in lines[last + 1 : last + 16]:
+        if line.kind in ("data", "page", "head"):
+            break
+        if line.kind == "tag" and "<TABLE" in line.text.upper():
+            break
+        if line.kind == "text":
+            notes.append(line.text.strip())
+    return tuple(notes)
+
+
+def text_grids(text: str) -> list[Grid]:
+    """The tables of a plain-text document, in print order.
+
+    Offsets are characters of ``text``. Numbers inside a table that could not be read stand in
+    ``Grid.refused`` with the reason.
+    """
+    lines = _lines(text)
+    grids: list[Grid] = []
+    floor = 0
+    for block in _blocks(lines):
+        grid = _grid(lines, block, floor, len(grids), grids[-1] if grids else None)
+        if grid is not None:
+            grids.append(grid)
+        floor = block[-1] + 1
+    return grids
