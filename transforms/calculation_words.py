@@ -16,6 +16,7 @@ from typing import NamedTuple
 class Words(NamedTuple):
     """``orientation``: +1 the row increases income when printed positive, -1 it decreases it, 0 unsaid.
 
+    ``is_less``: the label says that it is deducted; ``is_contra``: a balance sheet deducts it as a rule.
     ``is_mixed``: the label itself announces both signs ("Other income (expense)"), so that a negative
     number says nothing about how the row is presented.
     """
@@ -24,7 +25,9 @@ class Words(NamedTuple):
     is_result: bool
     is_closing: bool
     is_detail: bool
-    deducts: bool
+    is_less: bool
+    is_contra: bool
+    is_benefit: bool
     orientation: int
     is_mixed: bool
     topic: frozenset[str]
@@ -53,10 +56,12 @@ _RESULT = re.compile(
 _NOT_RESULT = re.compile(r"\bother comprehensive\b|\bdiscontinued\b|\bnon-?controlling\b|\bminority\b|\bof net\b")
 _CONTINUING = re.compile(r"\bcontinuing\b|\bbefore\b|\bnet (?:income|loss|earnings)\b")
 _DETAIL = re.compile(r"\bof which\b|^including\b|^includes\b|\bportion of (?:total|above)\b|^memo\b")
-_DEDUCTS = re.compile(
-    r"^\W*less\b|^\W*deduct|\baccumulated (?:depreciation|amortization|depletion)|\btreasury (?:stock|shares)"
-    r"|^\W*allowances?\b|\bless\W*$|\bunearned\b|\bheld in treasury\b|\bin treasury\b|\bunamortized (?:debt )?discount"
+_LESS = re.compile(r"^\W*less\b|^\W*deduct")
+_CONTRA = re.compile(
+    r"\baccumulated (?:depreciation|amortization|depletion)|\btreasury (?:stock|shares)"
+    r"|^\W*allowances?\b|\bunearned\b|\bheld in treasury\b|\bin treasury\b|\bunamortized (?:debt )?discount"
 )
+_BENEFIT = re.compile(r"\btax(?:es)? (?:\w+ )?(?:benefit|credit)s?\b|\bbenefit (?:for|from) income tax")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _SIGNED = re.compile(r"income|loss|expense|benefit|gain|credit|provision|earnings|charge|deduction|write|recover")
 _EXPENSE_FIRST = re.compile(
@@ -115,7 +120,9 @@ def words_of(label: str) -> Words:
         is_result=is_result,
         is_closing=is_closing,
         is_detail=bool(_DETAIL.search(bare)),
-        deducts=bool(_DEDUCTS.search(bare)),
+        is_less=bool(_LESS.search(bare)),
+        is_contra=bool(_CONTRA.search(bare)),
+        is_benefit=bool(_BENEFIT.search(bare)),
         orientation=orientation,
         is_mixed=is_mixed,
         topic=topic_of(text),

@@ -53,14 +53,15 @@ class Footing(NamedTuple):
 # Odds, as natural logarithms.
 FAILS = 5.0
 """A column of a true footing fails: about one printed or read figure in 150 is wrong at worst."""
-FAILS_BY_ONE_FIGURE = 2.5
-"""As above, but one wrong figure of one number explains the very difference."""
+STRANDED = 3.0
+"""The items are in no other sum although the row they would add up to is."""
 EVIDENCE_CAP = 9.0
 """No single column proves more than this, whatever the size of its numbers."""
 STARTS_MIDWAY = 3.5
 """The items begin where neither caption, total, rule nor indentation begins anything."""
 SIGN_UNSAID = 1.0
 SIGN_AGAINST_WORDS = 4.0
+LEAVES_BLOCK_OUT = 7.0
 LEAVES_ONE_OUT = 4.5
 """One row between the items is not added: an "of which" the label does not announce."""
 SAYS_TOTAL = 3.0
@@ -68,9 +69,14 @@ SAYS_RESULT = 2.0
 SAYS_NOTHING = -5.0
 RULE_OVER_IT = 2.0
 """A rule over a row that does not call itself a total; the first row under a header has one as well."""
-ACCEPT = 2.0
+SCALES = (1000, 1000000)
+ONE_FIGURE_WAYS = 50
+"""A number of six figures has about 9 x 6 neighbours that differ in one figure."""
+ACCEPT = 1.0
 ACCEPT_PLAIN = 5.0
 """A row that does not call itself a total must be proved better."""
+PROBABLE = -8.0
+"""What is kept in mind about a row that does not call itself a total, until a later total needs it."""
 CLEAR_LEAD = 2.0
 """Two readings closer than this that add different numbers make the footing ambiguous."""
 
@@ -81,6 +87,8 @@ PLAIN_WINDOW = 24
 SEARCHED_STARTS = 6
 DETAILS_WINDOW = 12
 EXHAUSTED_WINDOW = 12
+SURE_OF_SCALE = 10
+"""A number this many times its sum's tolerance can be told from its thousandfold."""
 CAPTION_SAYS = 1.0
 """The caption over the items has the words of the total."""
 WORK_PER_ROW = 400
@@ -117,12 +125,13 @@ class _Column(NamedTuple):
 class _Sheet:
     """The addable rows as scaled integers; position = place among them, not the printed row."""
 
-    __slots__ = ("lines", "columns", "value", "half", "printed", "words", "orientation", "signed", "structured", "scale")
+    __slots__ = ("lines", "columns", "value", "half", "printed", "words", "orientation", "signed", "structured", "kind")
 
     def __init__(self, lines: Sequence[Line], kind: str) -> None:
         rows = [line for line in lines if line.addable and any(v is not None for v in line.values)]
         self.lines = rows
         self.columns = max((len(line.values) for line in rows), default=0)
+        self.kind = kind
         self.signed = kind in _SIGNED_KINDS
         self.structured = kind in _STRUCTURED_KINDS
         exponent = 0
@@ -144,11 +153,11 @@ class _Sheet:
 
     def _orientation(self, position: int) -> int:
         words, values = self.words[position], self.value[position]
-        negative = any(v < 0 for v in values)
-        positive = any(v > 0 for v in values)
+        negatives, positives = sum(v < 0 for v in values), sum(v > 0 for v in values)
+        negative, positive = negatives > positives, positives >= negatives and positives > 0
         if not self.signed:
-            return -1 if words.deducts and not negative else 1
-        said = -1 if words.deducts else words.orientation
+            return -1 if self.deducts(position) and not negative else 1
+        said = -1 if words.is_less else words.orientation
         if not said or (said > 0 and not words.is_result and not words.is_mixed):
             caption = caption_orientation(self.lines[position].section)
             if caption < 0:
@@ -157,9 +166,29 @@ class _Sheet:
                 before = self.orientation[position - 1] if position else 1
                 is_list = position > 0 and not self.is_candidate(position - 1)
                 said = before if before < 0 and is_list and not negative else 1
-        if negative and not positive and not words.is_mixed and not words.is_result:
-            return 1 if said < 0 else said
+        if negative and not words.is_mixed and not words.is_result:
+            # an expense printed negative is added as it stands, a benefit printed negative is a negative tax
+            return 1 if said < 0 else -1 if words.is_benefit else said
         return said
+
+    def is_unsaid(self, position: int) -> bool:
+        """Words and printed signs do not settle which way the row counts."""
+        words, values = self.words[position], self.value[position]
+        if words.is_less or words.is_total or words.is_result:
+            return False
+        if not words.orientation:
+            return True
+        return not words.is_mixed and any(v < 0 for v in values)
+
+    def deducts(self, position: int) -> bool:
+        """The words deduct the row from those before it."""
+        words = self.words[position]
+        return words.is_less or (words.is_contra and self.kind == "balance_sheet")
+
+    def may_repeat(self, position: int) -> bool:
+        """A total of a single row: "Total revenues" under one revenue, "Net income" under an equal result."""
+        words = self.words[position]
+        return (words.is_total or words.is_result) and not words.is_closing
 
     def is_candidate(self, position: int) -> bool:
         """The row calls itself a sum, or has no label at all."""
@@ -205,6 +234,7 @@ class _Tree:
             self._place(position)
             for parent in details_end.get(position, ()):
                 self._close_details(parent)
+        self._take_the_stranded()
         return [self._footing(total, reading) for total, reading in sorted(self.decided.items())]
 
     def _place(self, total: int) -> None:
@@ -215,10 +245,10 @@ class _Tree:
             if is_candidate and (reading is None or reading.fails):
                 reading = self._read_with_groups(total, reading)
             if reading is None and is_candidate:
-                reading = self._read_structure(total)
+                reading = self._read_structure(total, self.open[-OPEN_WINDOW:])
             if reading is not None:
                 needed = ACCEPT if is_candidate else ACCEPT_PLAIN
-                if reading.score >= needed and (is_candidate or not reading.fails):
+                if reading.score >= needed and (is_candidate or not reading.fails or reading.holds > 1):
                     self._take(total, reading)
                     return
                 if not is_candidate:
@@ -264,15 +294,15 @@ class _Tree:
         if is_candidate and all(reading.fails for reading in readings) and self.work > 0:
             for start in self._natural_starts(total, window):
                 readings += self._with_other_signs(total, window, start)
-        return self._best(total, readings)
+        return self._best(total, readings, ACCEPT if is_candidate else PROBABLE)
 
-    def _best(self, total: int, readings: list[_Reading]) -> _Reading | None:
+    def _best(self, total: int, readings: list[_Reading], needed: float = ACCEPT) -> _Reading | None:
         """The likeliest reading; notes when another one that adds other numbers is as likely."""
         if not readings:
             return None
         readings.sort(key=lambda reading: (-reading.score, len(reading.items), reading.items))
         best = readings[0]
-        if best.score < ACCEPT:
+        if best.score < needed:
             return None
         is_rivalled = any(
             other.fails == best.fails
@@ -295,7 +325,7 @@ class _Tree:
         start: int,
         sense: int,
         turned: tuple[int, ...] = (),
-        left_out: int = -1,
+        left_out: tuple[int, ...] = (),
         cost: float = 0.0,
         guess: bool = False,
     ) -> _Reading | None:
@@ -304,9 +334,9 @@ class _Tree:
         None when it holds in no column, unless it is a ``guess`` from structure alone.
         """
         sheet = self.sheet
-        items = [item for item in window[start:] if item != left_out]
+        items = [item for item in window[start:] if item not in left_out]
         weights = [(-sense if item in turned else sense) * sheet.orientation[item] for item in items]
-        if len(items) == 1 and (weights[0] < 0 or not sheet.is_candidate(total)):
+        if len(items) == 1 and (weights[0] < 0 or not sheet.may_repeat(total)):
             return None
         self.work -= len(items)
         columns = self._columns(total, items, weights)
@@ -319,21 +349,22 @@ class _Tree:
             return None
         score = self._prior(total) - cost
         seen: set[tuple[int, int]] = set()
+        why, tried = "", 0
+        if fails:
+            why, tried = self._misreading(total, items, weights, [c for c in proofs if not c.is_held])
+            score -= FAILS + log(tried) if why else FAILS * fails
         for column in proofs:
             sum_of_column = (sheet.value[total][column.index], column.biggest)
-            if column.is_held and sum_of_column not in seen:
+            if (column.is_held or why) and sum_of_column not in seen:
                 # the chance that numbers of this size come as near to each other by accident
-                width = 2 * abs(column.residual) + 2 * max(1, sheet.half[total][column.index])
+                width = 2 * max(1, sheet.half[total][column.index])
+                width += 2 * abs(column.residual) if column.is_held else column.tolerance
                 score += min(EVIDENCE_CAP, max(0.0, log(column.biggest / width)))
             seen.add(sum_of_column)
         if not self._is_natural_start(total, window, start):
             score -= STARTS_MIDWAY
         if self._caption_says(total, items):
             score += CAPTION_SAYS
-        why = ""
-        if fails:
-            why = self._misreading(total, items, weights, [column for column in proofs if not column.is_held])
-            score -= FAILS_BY_ONE_FIGURE if why else FAILS * fails
         return _Reading(score, tuple(items), tuple(weights), holds, fails, sense, why)
 
     def _columns(self, total: int, items: list[int], weights: list[int]) -> list[_Column]:
@@ -374,6 +405,8 @@ class _Tree:
         first, before = window[start], window[start - 1]
         if first in self.decided or before in self.decided or sheet.is_candidate(first) or sheet.is_candidate(before):
             return True
+        if sheet.signed and sheet.orientation[before] > 0 > sheet.orientation[first]:
+            return True
         line, line_before = sheet.lines[first], sheet.lines[before]
         if line.section != line_before.section or line_before.rule_below or line.rule_above:
             return True
@@ -382,7 +415,7 @@ class _Tree:
         ):
             return True
         # gross amount, less what is deducted from it
-        return start == len(window) - 2 and sheet.words[window[-1]].deducts
+        return start == len(window) - 2 and sheet.deducts(window[-1])
 
     def _natural_starts(self, total: int, window: list[int]) -> list[int]:
         """The nearest places where the items of ``total`` may begin, nearest first."""
@@ -418,28 +451,50 @@ class _Tree:
             self.work -= 3 * len(items)
             if not columns:
                 return []
-            moves: list[tuple[tuple[int, ...], int, float]] = []
+            moves: list[tuple[tuple[int, ...], tuple[int, ...], float]] = []
             for item, weight in zip(items, weights, strict=True):
                 value = sheet.value[item]
-                if turnable and self._meets(columns, ((2 * weight, value),)):
-                    moves.append(((item,), -1, self._turning_cost(item)))
+                may_turn = turnable or sheet.deducts(item) or (sheet.words[item].orientation < 0 and sheet.kind != "cash_flow")
+                if may_turn and self._meets(columns, ((2 * weight, value),)):
+                    moves.append(((item,), (), self._turning_cost(item)))
+                elif turnable and self._turning_cost(item) == SIGN_UNSAID:
+                    moves.append(((item,), (), SIGN_UNSAID))
                 if len(items) > 2 and item != items[0] and self._meets(columns, ((weight, value),)):
                     cost = LEAVES_ONE_OUT if not sheet.words[item].is_detail else 0.0
-                    moves.append(((), item, cost))
+                    moves.append(((), (item,), cost))
             if turnable and not moves and 2 < len(items) <= 14:
                 pairs = combinations(list(zip(items, weights, strict=True)), 2)
                 for (one, weight), (two, other) in pairs:
                     if self._meets(columns, ((2 * weight, sheet.value[one]), (2 * other, sheet.value[two]))):
-                        moves.append(((one, two), -1, self._turning_cost(one) + self._turning_cost(two) + 1.0))
+                        moves.append(((one, two), (), self._turning_cost(one) + self._turning_cost(two) + 1.0))
             if turnable and not moves and len(items) > 3:
                 # everything after the first item as printed, or everything after it deducted
                 for sign in (1, -1):
                     turned = tuple(i for i, w in zip(items[1:], weights[1:], strict=True) if w != sense * sign)
-                    moves.append((turned, -1, 2 * SIGN_AGAINST_WORDS))
+                    moves.append((turned, (), 2 * SIGN_AGAINST_WORDS))
+            if not moves and 4 < len(items) <= OPEN_WINDOW:
+                moves += [((), block, LEAVES_BLOCK_OUT) for block in self._blocks_too_much(columns, items, weights)]
             for turned, left_out, cost in moves:
                 reading = self._weigh(total, window, start, sense, turned, left_out, cost)
-                if reading is not None and not reading.fails:
+                if reading is not None and (not reading.fails or cost == SIGN_UNSAID):
                     found.append(reading)
+        return found
+
+    def _blocks_too_much(
+        self, columns: list[_Column], items: list[int], weights: list[int]
+    ) -> list[tuple[int, ...]]:
+        """Runs of two or more items without which every column holds: details of a row beside them."""
+        sheet, first = self.sheet, columns[0]
+        sums = [0]
+        for item, weight in zip(items, weights, strict=True):
+            sums.append(sums[-1] + weight * sheet.value[item][first.index])
+        found = []
+        for start in range(1, len(items) - 1):
+            for end in range(start + 2, min(len(items), start + DETAILS_WINDOW) + 1):
+                if abs(first.residual + sums[end] - sums[start]) <= first.tolerance:
+                    block = tuple(zip(weights[start:end], (sheet.value[i] for i in items[start:end]), strict=True))
+                    if self._meets(columns, block):
+                        found.append(tuple(items[start:end]))
         return found
 
     def _meets(self, columns: list[_Column], moved: tuple[tuple[int, list[int]], ...]) -> bool:
@@ -453,43 +508,43 @@ class _Tree:
         return True
 
     def _turning_cost(self, item: int) -> float:
-        words = self.sheet.words[item]
-        if item in self.decided or words.is_total or words.is_result:
-            return SIGN_AGAINST_WORDS
-        return SIGN_AGAINST_WORDS if words.orientation or words.deducts else SIGN_UNSAID
+        is_unsaid = item not in self.decided and self.sheet.is_unsaid(item)
+        return SIGN_UNSAID if is_unsaid else SIGN_AGAINST_WORDS
 
     # -- what one misread row explains --------------------------------------------------------------
 
-    def _misreading(self, total: int, items: list[int], weights: list[int], failing: list[_Column]) -> str:
-        """How one wrong row would explain every failing column, or ''."""
+    def _misreading(self, total: int, items: list[int], weights: list[int], failing: list[_Column]) -> tuple[str, int]:
+        """How one wrong row would explain every failing column, and how many explanations were open; or ''."""
         sheet = self.sheet
+        if len(failing) == 1:
+            for beside in (failing[0].index - 1, failing[0].index + 1):
+                if 0 <= beside < sheet.columns and not sheet.printed[total][beside]:
+                    due = sum(w * sheet.value[i][beside] for i, w in zip(items, weights, strict=True))
+                    if due and abs(due - sheet.value[total][failing[0].index]) <= failing[0].tolerance:
+                        return f"a number in the next column in row {sheet.lines[total].row} would explain it", 4
         for row, weight in ((total, -1), *zip(items, weights, strict=True)):
             value = sheet.value[row]
             needed = [(c, value[c.index], value[c.index] + weight * c.residual) for c in failing]
-            why = _one_misreading(needed, value, sheet.printed[row])
+            why, tried = _one_misreading(needed, value, sheet.printed[row])
             if why:
-                return f"{why} in row {sheet.lines[row].row} would explain it"
-        return ""
+                return f"{why} in row {sheet.lines[row].row} would explain it", tried * (len(items) + 1)
+        return "", 0
 
-    def _read_structure(self, total: int) -> _Reading | None:
-        """The items of a plain total that adds up nowhere: what structure says, if it says one thing only."""
-        sheet = self.sheet
-        if not sheet.structured or self.work < 0:
+    def _read_structure(self, total: int, window: list[int]) -> _Reading | None:
+        """The items of a sum that holds in no column: structure proposes, one misread row explains."""
+        if self.work < 0:
             return None
-        window = self.open[-OPEN_WINDOW:]
-        explained, captioned = [], []
-        for start in self._natural_starts(total, window):
+        sheet = self.sheet
+        guesses = []
+        starts = self._natural_starts(total, window)
+        if len(window) > 2 and len(window) - 2 not in starts:
+            starts.append(len(window) - 2)
+        for start in starts:
             for sense in (1, -1) if sheet.signed else (1,):
                 reading = self._weigh(total, window, start, sense, guess=True)
-                if reading is None or len(reading.items) < 2:
-                    continue
-                if reading.why:
-                    explained.append(reading)
-                elif sheet.words[total].is_total and self._caption_says(total, list(reading.items)):
-                    captioned.append(reading)
-        if explained:
-            return explained[0]._replace(score=ACCEPT)
-        return None
+                if reading is not None and reading.why and len(reading.items) > 1:
+                    guesses.append(reading)
+        return self._best(total, guesses, PROBABLE)
 
     # -- groups that are only probable ----------------------------------------------------------------
 
@@ -569,6 +624,24 @@ class _Tree:
         elif parent not in self.decided:
             self.probable[parent] = reading
 
+    def _take_the_stranded(self) -> None:
+        """Rows in no sum, straight before or after a row that is in one: the items or details of that row."""
+        sheet = self.sheet
+        items = {item for reading in self.decided.values() for item in reading.items}
+        taken = items | self.decided.keys()
+        rows = len(sheet.lines)
+        start = 0
+        while start < rows:
+            end = start
+            while end < rows and end not in taken:
+                end += 1
+            run = list(range(start, end))[-PLAIN_WINDOW:]
+            if len(run) > 1 and end < rows and end in items and end not in self.decided and any(sheet.value[end]):
+                reading = self._read(end, run, False) or self._read_structure(end, run)
+                if reading is not None and reading.score + STRANDED >= ACCEPT:
+                    self.decided[end] = reading
+            start = end + 1
+
     def _footing(self, total: int, reading: _Reading) -> Footing:
         sheet = self.sheet
         words, line = sheet.words[total], sheet.lines[total]
@@ -598,32 +671,43 @@ class _Tree:
         )
 
 
-def _one_misreading(needed: list[tuple[_Column, int, int]], value: list[int], printed: list[bool]) -> str:
-    """The misreading that turns the needed numbers of a row into the printed ones, or ''."""
-    if all(_near(c, -have, want) for c, have, want in needed) and any(have for _, have, _ in needed):
-        return "a lost sign"
-    for power in (1, 2, 3, 6):
-        factor = 10**power
-        if all(have and want for _, have, want in needed) and (
-            all(abs(have - want * factor) <= c.tolerance * factor for c, have, want in needed)
-            or all(abs(have * factor - want) <= c.tolerance for c, have, want in needed)
-        ):
-            return "a wrong scale"
+def _one_misreading(needed: list[tuple[_Column, int, int]], value: list[int], printed: list[bool]) -> tuple[str, int]:
+    """The misreading that turns the needed numbers of a row into the printed ones, or ''.
+
+    With it the number of different numbers that misreadings of this sort could have produced.
+    """
+    if len(needed) == 1 and needed[0][1] and _near(needed[0][0], -needed[0][1], needed[0][2]):
+        return "a lost sign", 1
+    for factor in SCALES:
+        if all(_is_scaled(c, have, want, factor) for c, have, want in needed):
+            return "a wrong scale", 4
     if len(needed) == 2:
         (one, have, want), (two, other_have, other_want) = needed
         if have != other_have and _near(one, other_have, want) and _near(two, have, other_want):
-            return "two columns changed over"
+            return "two columns changed over", 1
     for column, have, want in needed:
         if not have and not printed[column.index]:
             beside = [i for i in (column.index - 1, column.index + 1) if 0 <= i < len(value) and value[i]]
             others = [c for c, _, _ in needed if c is not column]
             if any(_near(column, value[i], want) and all(c.index == i for c in others) for i in beside):
-                return "a number in the next column"
+                return "a number in the next column", 4
     if len(needed) == 1:
         column, have, want = needed[0]
         if _is_one_figure(column, have, want):
-            return "one wrong figure"
-    return ""
+            return "one wrong figure", ONE_FIGURE_WAYS
+        if have and 0 <= abs(want) - 10 * abs(have) < 10:
+            return "a lost figure", 10
+    return "", 0
+
+
+def _is_scaled(column: _Column, have: int, want: int, factor: int) -> bool:
+    """Printed ``factor`` times too large or too small, and told apart by more than rounding."""
+    if abs(have - want) <= SURE_OF_SCALE * column.tolerance:
+        return have == 0
+    if abs(have * factor - want) <= column.tolerance:
+        return True
+    is_visible = have % factor == 0 or abs(have) > SURE_OF_SCALE * factor * column.tolerance
+    return is_visible and abs(have - want * factor) <= factor * column.tolerance
 
 
 def _near(column: _Column, have: int, want: int) -> bool:
