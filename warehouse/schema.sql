@@ -28,7 +28,7 @@ CREATE TABLE main.exhibit (
     format VARCHAR,
     document_type VARCHAR,
     accession_number VARCHAR,
-    sequence INTEGER,
+    sequence BIGINT,
     form_type VARCHAR,
     cik BIGINT,
     company_name VARCHAR,
@@ -380,6 +380,11 @@ COMMENT ON COLUMN audit.snapshot.snapshot_id IS 'Name of the snapshot.';
 COMMENT ON COLUMN audit.snapshot.base_snapshot_id IS 'The snapshot it was made from; NULL for the first.';
 COMMENT ON COLUMN audit.snapshot.run_id IS 'Run that published it; NULL when none did.';
 COMMENT ON COLUMN audit.snapshot.published_at IS 'When it was published (UTC).';
+
+CREATE TABLE audit.work (base_snapshot_id VARCHAR);
+COMMENT ON TABLE audit.work IS 'One row: what the working copy that became this snapshot was made from. It tells a run whether a working copy that a crash has left can be gone on with.';
+COMMENT ON COLUMN audit.work.base_snapshot_id IS 'The snapshot copied; NULL when the warehouse was new.';
+INSERT INTO audit.work VALUES (NULL);
 
 CREATE TABLE audit.schema_version (version INTEGER NOT NULL);
 COMMENT ON TABLE audit.schema_version IS 'One row: the version of the schema this file was written with.';
