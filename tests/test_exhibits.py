@@ -5,7 +5,7 @@ reads in them and ``tests/exhibits/calculations.csv`` how the printed rows hang 
 
 (a) are the goldens right by themselves (format, arithmetic, every value printed)? No product code runs;
 (b) does the product read every cell fully, and nothing else, in the primary statements?
-(c) does every fact lead back to its very characters?
+(c) does every fact lead back to its very characters, and does every printed total foot as the golden says?
 
 The rules of (b) are those of the yardstick (value with sign, label, unit, period, statement), without its
 slack in dates: these exhibits print every date in full.
@@ -360,7 +360,7 @@ def difference(exhibit: str, extracted: Any) -> list[str]:
 
 def _as_text(cell: Cell) -> str:
     period = f"{cell.period_start or 'instant'}..{cell.period_end}"
-    return f"{cell.statement} {cell.label!r} {period} {cell.unit} {cell.value}"
+    return f"{cell.statement} {cell.label!r} {period} {cell.unit} {cell.value:f}"
 
 
 def _nearest(cell: Cell, facts: Iterable[tuple[Mapping[str, Any], Cell]]) -> str:
@@ -399,3 +399,53 @@ def test_facts_lead_back_to_their_characters(exhibit: str) -> None:
         if characters != fact["printed"]:
             astray.append((fact["source"], characters, fact["printed"], fact["label"]))
     assert not astray
+
+
+FOOTED = {"FT1", "CF1", "CF2"}
+"""Codes of ``calculations.csv`` that are sums within one statement; FT1 covers them all."""
+
+
+def footings_by_total(extracted: Any) -> Mapping[str, list[tuple[Any, Decimal]]]:
+    """fact_id of a total -> its testable footings, each with the sum of its items."""
+    values = {f["fact_id"]: Decimal(f["value"]) for f in extracted.facts if f["value"] is not None}
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for item in extracted.calculation_items:
+        if item["role"] == "item":
+            sums[item["calculation_id"]] += item["weight"] * values[item["fact_id"]]
+    footings: dict[str, list[tuple[Any, Decimal]]] = defaultdict(list)
+    for calculation in extracted.calculations:
+        if calculation["code"] == "FT1" and calculation["testable"]:
+            computed = sums[calculation["calculation_id"]]
+            footings[calculation["total_fact_id"]].append((calculation, computed))
+    return footings
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS)
+def test_every_printed_total_is_footed(exhibit: str) -> None:
+    extracted = extraction(exhibit)
+    footings = footings_by_total(extracted)
+    footed = {cell_of_fact(f) for f in primary_facts(extracted) if footings.get(f["fact_id"])}
+    totals = {c.total for c in calculations(exhibit) if c.code in FOOTED}
+    missing = [
+        f"{row['statement']}:{row['row']} {_as_text(cell_of_golden(row))}"
+        for row in golden(exhibit)
+        if f"{row['statement']}:{row['row']}" in totals and cell_of_golden(row) not in footed
+    ]
+    assert not missing, "\n".join(["no footing was found for", *missing])
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS)
+def test_footings_break_only_where_the_golden_says(exhibit: str) -> None:
+    extracted = extraction(exhibit)
+    footings = footings_by_total(extracted)
+    broken = [
+        f"{_as_text(cell_of_fact(fact))} against {computed:f}: {calculation['sentence']}"
+        for fact in primary_facts(extracted)
+        for calculation, computed in footings.get(fact["fact_id"], [])
+        if computed != fact["value"]
+    ]
+    planted = [c for c in calculations(exhibit) if c.code == "FT1" and c.verdict == "inconsistent"]
+    assert len(broken) == len(planted), "\n".join(broken)
+    if planted:
+        assert "'TOTAL ASSETS' instant..2004-03-31" in broken[0]
+        assert "against 214037000:" in broken[0]
