@@ -351,7 +351,13 @@ class _Tree:
         seen: set[tuple[int, int]] = set()
         why, tried = "", 0
         if fails:
-            why, tried = self._misreading(total, items, weights, [c for c in proofs if not c.is_held])
+            failing = [c for c in proofs if not c.is_held]
+            only = self._turned_instead(items, weights, failing) if sheet.signed and not turned else None
+            if only is not None:
+                return self._weigh(
+                    total, window, start, sense, (only,), left_out, cost + self._turning_cost(only), guess
+                )
+            why, tried = self._misreading(total, items, weights, failing)
             score -= FAILS + log(tried) if why else FAILS * fails
         for column in proofs:
             sum_of_column = (sheet.value[total][column.index], column.biggest)
@@ -511,6 +517,17 @@ class _Tree:
         is_unsaid = item not in self.decided and self.sheet.is_unsaid(item)
         return SIGN_UNSAID if is_unsaid else SIGN_AGAINST_WORDS
 
+    def _turned_instead(self, items: list[int], weights: list[int], failing: list[_Column]) -> int | None:
+        """The item that is printed in the failing columns only and makes them hold with the other sign.
+
+        No other column contradicts the other sign, so it is a sign misjudged and not a sign lost.
+        """
+        value = self.sheet.value
+        for item, weight in zip(items, weights, strict=True):
+            if sum(1 for v in value[item] if v) == len(failing) and self._meets(failing, ((2 * weight, value[item]),)):
+                return item
+        return None
+
     # -- what one misread row explains --------------------------------------------------------------
 
     def _misreading(self, total: int, items: list[int], weights: list[int], failing: list[_Column]) -> tuple[str, int]:
@@ -525,7 +542,7 @@ class _Tree:
         for row, weight in ((total, -1), *zip(items, weights, strict=True)):
             value = sheet.value[row]
             needed = [(c, value[c.index], value[c.index] + weight * c.residual) for c in failing]
-            why, tried = _one_misreading(needed, value, sheet.printed[row])
+            why, tried = _one_misreading(needed, value, sheet.printed[row], 2 * max(sheet.half[row]))
             if why:
                 return f"{why} in row {sheet.lines[row].row} would explain it", tried * (len(items) + 1)
         return "", 0
@@ -671,7 +688,7 @@ class _Tree:
         )
 
 
-def _one_misreading(needed: list[tuple[_Column, int, int]], value: list[int], printed: list[bool]) -> tuple[str, int]:
+def _one_misreading(needed: list[tuple[_Column, int, int]], value: list[int], printed: list[bool], unit: int) -> tuple[str, int]:
     """The misreading that turns the needed numbers of a row into the printed ones, or ''.
 
     With it the number of different numbers that misreadings of this sort could have produced.
@@ -679,7 +696,7 @@ def _one_misreading(needed: list[tuple[_Column, int, int]], value: list[int], pr
     if len(needed) == 1 and needed[0][1] and _near(needed[0][0], -needed[0][1], needed[0][2]):
         return "a lost sign", 1
     for factor in SCALES:
-        if all(_is_scaled(c, have, want, factor) for c, have, want in needed):
+        if all(_is_scaled(c, have, want, factor, unit) for c, have, want in needed):
             return "a wrong scale", 4
     if len(needed) == 2:
         (one, have, want), (two, other_have, other_want) = needed
@@ -695,18 +712,18 @@ def _one_misreading(needed: list[tuple[_Column, int, int]], value: list[int], pr
         column, have, want = needed[0]
         if _is_one_figure(column, have, want):
             return "one wrong figure", ONE_FIGURE_WAYS
-        if have and 0 <= abs(want) - 10 * abs(have) < 10:
+        if have and 0 <= abs(want) - 10 * abs(have) < 10 * unit:
             return "a lost figure", 10
     return "", 0
 
 
-def _is_scaled(column: _Column, have: int, want: int, factor: int) -> bool:
+def _is_scaled(column: _Column, have: int, want: int, factor: int, unit: int) -> bool:
     """Printed ``factor`` times too large or too small, and told apart by more than rounding."""
     if abs(have - want) <= SURE_OF_SCALE * column.tolerance:
         return have == 0
     if abs(have * factor - want) <= column.tolerance:
         return True
-    is_visible = have % factor == 0 or abs(have) > SURE_OF_SCALE * factor * column.tolerance
+    is_visible = not have % (factor * max(1, unit)) or abs(have) > SURE_OF_SCALE * factor * column.tolerance
     return is_visible and abs(have - want * factor) <= factor * column.tolerance
 
 
