@@ -26,7 +26,8 @@ Row = dict[str, Any]
 FOOTS = "FT1"
 FOOTS_LEVEL = "critical"
 TITLE_OF_FOOTING = 60
-PERIODIC_FORMS = ("10-Q", "10-K", "10-KSB", "10-QSB", "20-F", "40-F", "10-KT", "10-QT")
+ANNUAL_FORMS = ("10-K", "10KSB", "20-F", "40-F")
+PERIODIC_FORMS = ("10-Q", "10QSB", *ANNUAL_FORMS)
 """Forms whose conformed period of report is the period of their statements; an 8-K's is the event date."""
 
 
@@ -115,9 +116,11 @@ class Extractor:
 
 
 def _dates(text: str, submission: Submission) -> DocumentDates:
-    periodic = (submission.form_type or "").upper().removesuffix("/A").startswith(PERIODIC_FORMS)
+    form, period = (submission.form_type or "").upper(), submission.period_of_report
     year_end = submission.filers[0].fiscal_year_end if submission.filers else None
-    return document_dates(text, submission.period_of_report if periodic else None, year_end)
+    if year_end is None and period is not None and form.startswith(ANNUAL_FORMS):
+        year_end = (period.month, period.day)
+    return document_dates(text, period if form.startswith(PERIODIC_FORMS) else None, year_end)
 
 
 def _exhibit_row(

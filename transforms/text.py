@@ -27,6 +27,8 @@ CONTEXT_REACH = 14
 """Lines of title and scale above the header that a table is given."""
 LONGEST_LONE_CELL = 24
 """A longer line without two blanks in a row is words, not a number."""
+STRAY_SHARE = 10
+"""A leading column without header is none if less than one row in so many has a number in it."""
 PROSE_WORDS = 7
 """A line with this many words that runs through the number columns is prose."""
 
@@ -65,6 +67,7 @@ _LONG_RULE = re.compile(r"(?:- )?[-=_─━]{4,}\Z")
 _TAG = re.compile(r"\s*</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|TEXT|DOCUMENT)\b[^>]*>", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:page\ )?[-–]?\s?(?:[A-Z]{1,3}-)?\d{1,4}\s?[-–]?\Z", re.IGNORECASE)
 _NUMERIC = re.compile(r"\d|(?:\ |\A)[-–—]{1,3}(?:\ |\Z)")
+_PAGE_MARK = re.compile(r"[-–—]\s*(?:[A-Z]{1,2}-)?\d{1,3}\s*[-–—]\Z")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _LEADERS = re.compile(r"(?:\.\ ?){3,}(?=\s|\$|\(|\d|-|$)|_{3,}")
 _CELLISH = re.compile(
@@ -179,10 +182,13 @@ def _line(raw: str, start: int) -> _Line:
         return line
     if first in "-=_|─" and _RULE.match(stripped):
         body = stripped[2:] if stripped.startswith("- --") else stripped
-        if any(len(run) > 3 for run in body.split()) or "|" in body:
+        if any(len(run) > 3 or run[0] == "=" for run in body.split()) or "|" in body:
             line.kind = "rule"
             line.text = "  " + text[2:] if stripped.startswith("- --") else text
             return line
+    if first in "-–—" and _PAGE_MARK.match(stripped):
+        line.kind = "page"
+        return line
     if "|" in text:
         text = text.replace("|", " ")
     if ".." in text or ". ." in text or "___" in text:
@@ -250,9 +256,12 @@ def _read_cells(line: _Line, raw: str) -> None:
             if blank is None:
                 stop = text.find(" ", position)
                 position = length if stop < 0 else stop
-                word = text[label_end:position].strip()
+                start = stop_of_word = text.rfind(" ", 0, position - 1) + 1
+                if cells and cells[-1][0].end - line.start >= stop_of_word - 1 and line.offsets is None:
+                    start = cells.pop()[1]  # "4,180 ,000": what one blank parts from it belongs to the number
+                word = text[start:position]
                 if any(ch.isdigit() for ch in word):
-                    ghost = Token(line.start + label_end, line.start + position, word, 0, 0, False, False, None)
+                    ghost = Token(line.start + start, line.start + position, word, 0, 0, False, False, None)
                     refused.append((ghost, "not written as a number"))
                 continue
             position = blank.end()
@@ -317,7 +326,10 @@ def _is_prose(line: _Line, left: int) -> bool:
     if line.kind != "text" or len(line.chunks) > 2:
         return False
     stripped = line.text.strip()
-    return line.indent + len(stripped) > left + 3 and len(stripped.split()) > PROSE_WORDS
+    if stripped[0] == "(" or line.indent + len(stripped) <= left + 3:
+        return False
+    words = stripped.split()
+    return len(words) > PROSE_WORDS and sum(w[0].islower() for w in words) * 2 > len(words)
 
 
 def _breaks(between: Sequence[_Line], left: int) -> bool:
@@ -418,6 +430,41 @@ def _edges(rows: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> list[_Edge]
         a, b = clusters[i], clusters[i + 1]
         clusters[i : i + 2] = [_Edge(a.low, b.high, min(a.left, b.left), a.rows | b.rows)]
     return clusters
+
+
+def _without_stub(edges: list[_Edge], block: Sequence[int], lines: Sequence[_Line]) -> list[_Edge]:
+    """The columns without those that stand where other rows print their labels.
+
+    Numbers inside a label ("532,695,188 in 1994 and") line up now and then, or a wrapped label ends with
+    one; where more rows print words than numbers there is no column.
+    """
+    while len(edges) > 1:
+        first = edges[0]
+        words = sum(_label_reaches(lines[i], first.left + 1) for i in block if i not in first.rows)
+        if words <= len(first.rows):
+            break
+        edges = edges[1:]
+    return edges
+
+
+def _without_strays(
+    edges: list[_Edge], levels: list[tuple[str, ...]], block: Sequence[int]
+) -> tuple[list[_Edge], list[tuple[str, ...]]]:
+    """The columns without leading ones that have no header and a number in a row or two.
+
+    "shares issued:  540,173,669 in  1994" inside a label stands apart by a second blank, by chance.
+    """
+    if not any(levels):
+        return edges, levels
+    few = max(1, len(block) // STRAY_SHARE)
+    first = 0
+    while first < len(edges) - 1 and not levels[first] and len(edges[first].rows) <= few:
+        first += 1
+    return edges[first:], levels[first:]
+
+
+def _label_reaches(line: _Line, column: int) -> bool:
+    return len(line.text[: line.label_end].rstrip()) > column
 
 
 def _nearest(edges: Sequence[_Edge], right: int) -> tuple[int, int]:
@@ -526,6 +573,7 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
     captions: list[int] = []
     stub: list[tuple[int, str]] = []
     rule: list[tuple[int, int]] = []
+    aside: list[str] = []
     blanks = used = 0
     in_header, done, has_date, top = True, False, False, first
     i = first - 1
@@ -557,6 +605,13 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
             )
             if in_header and first - i > HEADER_REACH:
                 in_header = False
+            if in_header and len(over) == 1 and not under and _is_aside(over[0][2], aside):
+                aside.insert(0, over[0][2])
+                if "(" in over[0][2]:
+                    context.append(" ".join(aside))
+                    aside = []
+                i -= 1
+                continue
             if in_header and over and not is_title and (not under or kind == "head" or _stub_header(under)):
                 spread = over
                 if has_date and blanks > 1 and kind != "head":
@@ -621,11 +676,20 @@ def _in_one_column(line: _Line, edges: Sequence[_Edge]) -> bool:
     return start <= edges[0].high and end >= edges[0].left
 
 
+def _is_aside(words: str, aside: Sequence[str]) -> bool:
+    """Whether words over the columns are (part of) a scale in parentheses, maybe over several lines."""
+    if aside:
+        return True
+    if "(" in words:
+        return words[0] == "(" and SCALE_WORDS.search(words) is not None
+    return words.rstrip(" :").endswith(")")
+
+
 def _is_centred_title(line: _Line, edges: Sequence[_Edge], has_date: bool, blanks: int) -> bool:
     """Whether a lone chunk above the header is a title that happens to stand over the columns."""
     start, end, words = line.chunks[0]
-    if words[0] == "(" and (blanks > 0 or SCALE_WORDS.search(words)):
-        return True  # "(unaudited)", "(in thousands)" under a title
+    if words[0] == "(" and has_date and blanks > 0:
+        return True  # "(unaudited)" under a title
     if PERIOD_WORDS.search(line.text):
         return False
     return (has_date and blanks > 0) or end > edges[-1].high + OVERHANG or len(words.split()) > 8
@@ -789,7 +853,11 @@ def _cells_by_column(
     for i in block:
         line = lines[i]
         row: list[Token | None] = [None] * len(edges)
-        for token, _, right in line.cells:
+        for token, left, right in line.cells:
+            if right < edges[0].left - 1 and right < edges[0].low - WOBBLE:
+                line.label_end = max(line.label_end, right + 1)  # a number inside the label
+                refused.append((token, "part of the row's label"))
+                continue
             column, _ = _nearest(edges, right)
             if row[column] is not None:
                 refused.append((token, "two numbers of one line in one column"))
@@ -803,17 +871,21 @@ def _cells_by_column(
                 line.label_end = min(line.label_end, left) if line.label_end else left
                 while line.text[line.label_end - 1] in "$ (" and line.label_end > 1:
                     line.label_end -= 1
-        out[i] = row
         refused.extend(line.refused)
+        if any(row):
+            out[i] = row
+        else:
+            line.kind = "text"  # all its numbers belong to its words
     return out, refused
 
 
 def _grid(lines: Sequence[_Line], block: Sequence[int], floor: int, index: int, before: Grid | None) -> Grid | None:
     edges = _edges([(i, [(left, right) for _, left, right in lines[i].cells]) for i in block])
+    edges = _without_stub(edges, block, lines)
     header = _header(lines, block[0], floor, edges)
     if not _is_table(block, lines, header, edges):
         return None
-    levels = header.levels
+    edges, levels = _without_strays(edges, header.levels, block)
     context = header.context
     if not any(levels) and before is not None and len(before.columns) == len(edges) and not _closed(lines, before.end, block[0]):
         levels = [c.header for c in before.columns]
@@ -829,8 +901,7 @@ def _grid(lines: Sequence[_Line], block: Sequence[int], floor: int, index: int, 
     for i in body:
         if lines[i].kind == "text" and lines[i].loose is not None and i not in cells_of:
             extra, more = _cells_by_column([i], lines, edges)
-            if any(extra[i]) and lines[i].loose[0].printed != "":  # type: ignore[index]
-                cells_of.update(extra)
+            cells_of.update(extra)
             refused.extend(more)
     parts = _parts(lines, body, len(edges), cells_of)
     stub_parts, stub_context = _stub(header, lines)
