@@ -40,8 +40,8 @@ _TITLES = (  # the more special first: a title is tested in this order
     ("highlights", r"financial\s+(?:highlights|summary|data)|\bhighlights\b|selected\s+|summary\s+(?:of|financial)|quarterly\s+(?:results|data|financial)"
                    r"|supplemental"),
 )  # fmt: skip
-_TITLE = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TITLES]
-_INCOME_IN_COMPREHENSIVE = re.compile(r"(?:operations|income|earnings|loss)\s+and\s+(?:other\s+)?comprehensive", re.IGNORECASE)
+_TITLE = [(kind, re.compile(pattern)) for kind, pattern in _TITLES]
+_INCOME_IN_COMPREHENSIVE = re.compile(r"(?:operations|income|earnings|loss)\s+and\s+(?:other\s+)?comprehensive")
 _NOT_GAAP = re.compile(
     r"\bpro[\s-]?forma\b|\bnon[\s-]?gaap\b|\badjusted\b|\breconcil|\bexcluding\b|\bcore\s+(?:earnings|operating)|\bcash\s+(?:earnings|basis)\b"
     r"|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
@@ -68,7 +68,7 @@ _ROWS = {
         r"cash\b.*\b(?:beginning|end|start|january|december)", r"capital\s+expenditures|purchases?\s+of\s+property|additions?\s+to", r"dividends\s+paid",
     ),
 }  # fmt: skip
-_ROW = {kind: [re.compile(p, re.IGNORECASE) for p in patterns] for kind, patterns in _ROWS.items()}
+_ROW = {kind: [re.compile(p) for p in patterns] for kind, patterns in _ROWS.items()}
 NEEDED = {"balance_sheet": 3, "income_statement": 3, "cash_flow": 2}
 """How many kinds of its own rows a table must print to be believed under that title."""
 UNTITLED = {"balance_sheet": 5, "income_statement": 6, "cash_flow": 4}
@@ -87,7 +87,7 @@ _SENTENCE = re.compile(
 
 
 def _row_hits(rows: Sequence[Row]) -> dict[str, int]:
-    text = "\n".join(r.label for r in rows)
+    text = "\n".join(r.label for r in rows).lower()  # lower case: patterns with a literal start are found faster
     return {kind: sum(p.search(text) is not None for p in patterns) for kind, patterns in _ROW.items()}
 
 
@@ -106,11 +106,12 @@ def _titled(grid: Grid) -> tuple[str, str] | None:
     """(kind, the printed title) of the nearest line that names a kind of table."""
     lines = _title_lines(grid)
     for line in lines:
+        lower = line.lower()
         for kind, pattern in _TITLE:
-            found = pattern.search(line)
+            found = pattern.search(lower)
             if found is None:
                 continue
-            if kind == "comprehensive_income" and _INCOME_IN_COMPREHENSIVE.search(line):
+            if kind == "comprehensive_income" and _INCOME_IN_COMPREHENSIVE.search(lower):
                 return "income_statement", line
             return kind, line
     return None

@@ -66,7 +66,8 @@ _RULE = re.compile(r"[-=_─━~|+\s]+\Z")
 _LONG_RULE = re.compile(r"(?:- )?[-=_─━]{4,}\Z")
 _TAG = re.compile(r"\s*</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|TEXT|DOCUMENT)\b[^>]*>", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:page\ )?[-–]?\s?(?:[A-Z]{1,3}-)?\d{1,4}\s?[-–]?\Z", re.IGNORECASE)
-_NUMERIC = re.compile(r"\d|(?:\ |\A)[-–—]{1,3}(?:\ |\Z)")
+_DIGIT = re.compile(r"\d")
+_NIL = re.compile(r"(?:\ |\A)[-–—]{1,3}(?:\ |\Z)")
 _PAGE_MARK = re.compile(r"[-–—]\s*(?:[A-Z]{1,2}-)?\d{1,3}\s*[-–—]\Z")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _LEADERS = re.compile(r"(?:\.\ ?){3,}(?=\s|\$|\(|\d|-|$)|_{3,}")
@@ -194,7 +195,7 @@ def _line(raw: str, start: int) -> _Line:
     if ".." in text or ". ." in text or "___" in text:
         text = _LEADERS.sub(lambda found: " " * len(found[0]), text)
     line.text = text
-    if _NUMERIC.search(text) is None:
+    if _DIGIT.search(text) is None and ("-" not in text and text.isascii() or _NIL.search(text) is None):
         return line
     if len(stripped) > LONGEST_LONE_CELL and "  " not in text.strip():
         if stripped[-1].isdigit() or stripped[-1] in ")%":
