@@ -59,7 +59,7 @@ _DETAIL = re.compile(r"\bof which\b|^including\b|^includes\b|\bportion of (?:tot
 _LESS = re.compile(r"^\W*less\b|^\W*deduct")
 _CONTRA = re.compile(
     r"\baccumulated (?:depreciation|amortization|depletion)|\btreasury (?:stock|shares)"
-    r"|^\W*allowances?\b|\bunearned\b|\bheld in treasury\b|\bin treasury\b|\bunamortized (?:debt )?discount"
+    r"|^\W*allowances?\b|\bunearned (?:compensation|esop|employee|stock|restricted|portion)|\bheld in treasury\b|\bin treasury\b|\bunamortized (?:debt )?discount"
 )
 _BENEFIT = re.compile(r"\btax(?:es)? (?:\w+ )?(?:benefit|credit)s?\b|\bbenefit (?:for|from) income tax")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")

@@ -167,6 +167,9 @@ class _Sheet:
                 is_list = position > 0 and not self.is_candidate(position - 1)
                 said = before if before < 0 and is_list and not negative else 1
         if negative and not words.is_mixed and not words.is_result:
+            line, before = self.lines[position], self.lines[position - 1] if position else None
+            if said < 0 and before is not None and before.section == line.section and self.orientation[position - 1] < 0:
+                return said if caption_orientation(line.section) < 0 else 1  # a credit among expenses printed positive
             # an expense printed negative is added as it stands, a benefit printed negative is a negative tax
             return 1 if said < 0 else -1 if words.is_benefit else said
         return said
@@ -352,11 +355,10 @@ class _Tree:
         why, tried = "", 0
         if fails:
             failing = [c for c in proofs if not c.is_held]
-            only = self._turned_instead(items, weights, failing) if sheet.signed and not turned else None
+            only = self._turned_instead(items, weights, failing) if sheet.signed and len(turned) < 2 else None
             if only is not None:
-                return self._weigh(
-                    total, window, start, sense, (only,), left_out, cost + self._turning_cost(only), guess
-                )
+                cost += self._turning_cost(only)
+                return self._weigh(total, window, start, sense, (*turned, only), left_out, cost, guess)
             why, tried = self._misreading(total, items, weights, failing)
             score -= FAILS + log(tried) if why else FAILS * fails
         for column in proofs:
@@ -468,7 +470,8 @@ class _Tree:
                 if len(items) > 2 and item != items[0] and self._meets(columns, ((weight, value),)):
                     cost = LEAVES_ONE_OUT if not sheet.words[item].is_detail else 0.0
                     moves.append(((), (item,), cost))
-            if turnable and not moves and 2 < len(items) <= 14:
+            is_partial = all(cost == SIGN_UNSAID for _, _, cost in moves)
+            if turnable and is_partial and 2 < len(items) <= 14:
                 pairs = combinations(list(zip(items, weights, strict=True)), 2)
                 for (one, weight), (two, other) in pairs:
                     if self._meets(columns, ((2 * weight, sheet.value[one]), (2 * other, sheet.value[two]))):

@@ -117,7 +117,7 @@ def one_figure_changed(rng: random.Random, values: list[Decimal | None], column:
     value = values[column]
     if not value:
         return None
-    figures = list(str(abs(value)))
+    figures = list(f"{abs(value):f}")
     places = [i for i, figure in enumerate(figures) if figure.isdigit()]
     place = rng.choice(places)
     choices = [f for f in "0123456789" if f != figures[place] and not (place == places[0] and f == "0")]
@@ -201,9 +201,12 @@ def measure(statements: list[Statement], seed: int = 2003, errors: int = ERRORS_
         for _ in range(errors):
             cell, plant = rng.choice(sorted(cells)), rng.choice(PLANTS)
             before = list(statement.lines[cell.line].values)
-            after = plant(rng, before, cell.column)
-            if after is None or after == before:
+            unit = 2 * max(half for half in statement.lines[cell.line].half_units if half is not None)
+            figures = [None if value is None else value / unit for value in before]
+            changed = plant(rng, figures, cell.column)
+            if changed is None or changed == figures:
                 continue
+            after = [None if value is None else value * unit for value in changed]
             damaged = _with(statement.lines, cell.line, after)
             if not failing(damaged, found):
                 continue  # within rounding: no sum can tell
