@@ -12,10 +12,10 @@ its books either at month ends or, on a 52/53-week calendar, on a weekday; only 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap
 from collections.abc import Collection
 from datetime import date, timedelta
-from functools import lru_cache
+from string import ascii_uppercase
 from typing import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -29,6 +29,7 @@ CLOSING_SLIP = 10
 four days off, a "last Friday" six, a quarter cut at a calendar year's end a few more)."""
 
 WEEKS_A_QUARTER = 13
+_LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class Length(NamedTuple):
@@ -73,15 +74,19 @@ def calendar_date(year: int, month: int, day: int) -> date | None:
     """The date, or None where there is none (June 31, year 9999)."""
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and day >= 1):
         return None
-    return date(year, month, day) if day <= monthrange(year, month)[1] else None
+    return date(year, month, day) if day <= _last_day(year, month) else None
+
+
+def _last_day(year: int, month: int) -> int:
+    return _LAST_DAYS[month - 1] if month != 2 or not isleap(year) else 29
 
 
 def month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
+    return date(year, month, _last_day(year, month))
 
 
 def is_month_end(day: date) -> bool:
-    return day.day == monthrange(day.year, day.month)[1]
+    return day.day == _last_day(day.year, day.month)
 
 
 def month_end_before(day: date, months: int) -> date:
@@ -97,26 +102,27 @@ def nominal_month_end(day: date) -> date:
 
 def previous_period_end(
     end: date, length: Length, known_ends: Collection[date], by_weeks: bool
-) -> tuple[date, str]:
-    """The end of the period before the one of ``length`` that ends on ``end``, and why.
+) -> tuple[date, bool]:
+    """The end of the period before the one of ``length`` that ends on ``end``, and whether it is sure.
 
     1. Stated weeks are counted. 2. A month end on a calendar of months goes back by months. 3. On a
     52/53-week calendar (``by_weeks``, or ``end`` at no month end) the previous end is a known end
     within the slip of 13 weeks a quarter: exactly those weeks or one week more (14-week quarters,
-    53-week years) before any other; where none is known, 13 weeks a quarter and 52 a year.
+    53-week years) before any other; where none is known, 13 weeks a quarter
+    and 52 a year, which is not sure: a filer may have quarters of 12 and 16 weeks.
     """
     if length.unit == "week":
-        return end - timedelta(weeks=length.number), "weeks counted"
+        return end - timedelta(weeks=length.number), True
     if is_month_end(end) and not by_weeks:
-        return month_end_before(end, length.number), "month ends"
+        return month_end_before(end, length.number), True
     weeks = round(length.number * WEEKS_A_QUARTER / 3)
     counted = end - timedelta(weeks=weeks)
     near = [known for known in known_ends if abs((known - counted).days) <= CLOSING_SLIP and known < end]
     exact = [known for known in near if (end - known).days in (weeks * 7, weeks * 7 + 7)]
     for chosen in (exact, near):
         if len(chosen) == 1:
-            return chosen[0], f"day after {chosen[0]}"
-    return counted, f"{weeks} weeks counted, previous end not shown"
+            return chosen[0], True
+    return counted, False
 
 
 # ------------------------------------------------------------------------------------------- reading
@@ -163,6 +169,7 @@ _DAY = r"(?:(?=\d{1,2}(?:19|20)\d\d(?!\d))\d{1,2}?(?=(?:19|20)\d\d(?!\d))|\d{1,2
 
 _MARKS = re.compile(
     rf"""
+    (?:(?<![a-z])|(?<=ended)|(?<=ending)|(?<=date)|(?<=quarter)|(?=\d))(?=[acdefhijlmnopqsty\d])(?:
     (?P<inception>{_WORD}inception)
   | (?P<ytd>(?<![a-z])year[\s-]*to[\s-]*date|(?<![a-z])ytd)
   | (?P<prior>(?<![a-z])(?:prior|previous|last|preceding|year[\s-]over|comparable|corresponding)[\s-]+
@@ -191,9 +198,11 @@ _MARKS = re.compile(
   | (?P<span>(?<![\d$.,])(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d(?![\d/]))
   | (?P<year>(?<![\d$.,/])(?:19|20)\d\d(?!\d|,\d|\.\d|\s?%))
   | (?P<at>(?<![a-z])(?:as\s+of|as\s+at|at)(?![a-z]))
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    )""",
+    re.VERBOSE,
 )
+"""Matched against lower case: half the time of IGNORECASE."""
+_ASCII_LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}
 
 
 def full_year(digits: str) -> int:
@@ -206,7 +215,6 @@ def full_year(digits: str) -> int:
 def _number(word: str) -> int:
     if word.isdigit():
         return int(word)
-    word = word.lower()
     if word in _NUMBER_WORDS:
         return _NUMBER_WORDS[word]
     for tens, value in _TENS.items():
@@ -215,12 +223,11 @@ def _number(word: str) -> int:
     return 0
 
 
-_COUNTS = re.compile(_NUMBER, re.IGNORECASE)
+_COUNTS = re.compile(_NUMBER)
 
 
 def _lengths(counts: str, unit: str) -> tuple[Length, ...]:
     numbers = [_number(word) for word in _COUNTS.findall(counts)]
-    unit = unit.lower()
     if unit.startswith("y"):
         return (YEAR,)  # "for the three years ended": a year each
     if unit.startswith("q"):
@@ -239,7 +246,7 @@ def _date_mark(match: re.Match[str]) -> Mark:
         match.start(),
         match.end(),
         year=full_year(year) if year else None,
-        month=_MONTHS[match["month"][:3].lower()],
+        month=_MONTHS[match["month"][:3]],
         day=int(day) if day else None,
         other_day=int(other) if other else None,
     )
@@ -268,7 +275,7 @@ def _mark(match: re.Match[str]) -> Mark | None:
             start,
             end,
             year=full_year(printed_year) if printed_year else None,
-            month=_MONTHS[match["month2"][:3].lower()],
+            month=_MONTHS[match["month2"][:3]],
             day=int(match["d1"]),
         )
     if kind == "iso":
@@ -282,12 +289,12 @@ def _mark(match: re.Match[str]) -> Mark | None:
         return Mark("length", start, end, lengths=lengths) if lengths else None
     if kind == "quarter":
         nth = match["nth"]
-        ordinal = _ORDINALS[nth.lower()] if nth else int(match["qtr"] or match["codeq"] or match["qcode"])
+        ordinal = _ORDINALS[nth] if nth else int(match["qtr"] or match["codeq"] or match["qcode"])
         year = match["qyyyy"] or match["qyy"] or match["qyy2"] or match["qyy3"] or match["qyy4"]
         return Mark("quarter", start, end, year=full_year(year) if year else None, ordinal=ordinal)
     if kind == "half":
         nth, code = match["halfnth"], match["halfcode"]
-        half = _ORDINALS[nth.lower()] if nth else int(code) if code else None
+        half = _ORDINALS[nth] if nth else int(code) if code else None
         year = match["hyyyy"] or match["hyy"]
         return Mark("half", start, end, year=full_year(year) if year else None, ordinal=half)
     if kind == "fiscal":
@@ -297,13 +304,18 @@ def _mark(match: re.Match[str]) -> Mark | None:
 
 def read_marks(text: str) -> tuple[Mark, ...]:
     """All calendar words and dates of a short text, in print order."""
-    return tuple(mark for mark in map(_mark, _MARKS.finditer(text)) if mark is not None)
+    lower = text.lower() if text.isascii() else text.translate(_ASCII_LOWER)  # offsets must stay
+    return tuple(mark for mark in map(_mark, _MARKS.finditer(lower)) if mark is not None)
 
 
-@lru_cache(maxsize=4096)
 def text_without_marks(text: str) -> str:
     """What a header line says beside its calendar words."""
-    return _MARKS.sub(" ", text)
+    kept: list[str] = []
+    at = 0
+    for mark in read_marks(text):
+        kept.append(text[at : mark.start])
+        at = mark.end
+    return " ".join((*kept, text[at:]))
 
 
 def mark_lengths(mark: Mark) -> tuple[Length, ...]:
@@ -319,8 +331,10 @@ def mark_lengths(mark: Mark) -> tuple[Length, ...]:
 def mark_date(mark: Mark, year: int) -> date | None:
     if mark.month is None or mark.day is None:
         return None
-    days = sorted({mark.day, mark.other_day or mark.day}, reverse=True)
-    return next((day for day in (calendar_date(year, mark.month, d) for d in days) if day), None)
+    if mark.other_day is None:
+        return calendar_date(year, mark.month, mark.day)
+    first, second = sorted((mark.day, mark.other_day), reverse=True)
+    return calendar_date(year, mark.month, first) or calendar_date(year, mark.month, second)
 
 
 def is_year_long(length: Length) -> bool:

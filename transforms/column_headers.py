@@ -122,6 +122,8 @@ class Header(NamedTuple):
     levels: tuple[str, ...]
     """What the lines say beside calendar words and noise, '' lines left out."""
     is_average: bool
+    marks: int
+    """How many calendar words it has."""
 
 
 _PERCENT = re.compile(r"(?<![\d.])%|(?<!\d\s)(?<!\d)percent", re.IGNORECASE)
@@ -148,7 +150,7 @@ _AVERAGE = re.compile(r"(?<![a-z])average(?![a-z])", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?<![a-z])(?:statements?\s+of|statements?\s*\Z|balance\s+sheets?|reconciliations?\s+(?:of|to)|schedules?(?![a-z])"
     r"|table\s+\d|highlights|selected\s|summary|supplement|per[\s-]share\s+(?:data|amounts?|figures)|except"
-    r"|(?:quarterly|five\s+quarter)\s+trends?|quarterly\s+and\s+annual|financial\s+performance|continued"
+    r"|(?:quarterly|five\s+quarter)\s+trends?|attachments?|exhibits?|page|quarterly\s+and\s+annual|financial\s+performance|continued"
     r"|(?:and|its)\s+(?:consolidated\s+)?subsidiar(?:y|ies)\s*\Z)",
     re.IGNORECASE,
 )
@@ -160,28 +162,30 @@ _NOISE = re.compile(
     r"|\((?:see\s+)?(?:foot)?notes?[^()]{0,30}\)|\(\s*[a-z\d*†]{1,3}\s*\)|/\w/|\(?preliminary\)?|\(derived[^()]{0,60}\)",
     re.IGNORECASE,
 )
-_EDGE_WORDS = re.compile(
-    r"\A(?:[\W_]|\d|(?:and|or|for|the|as(?!\s+[a-z]{3})|of|at|on|from|to|through|thru|in|ended|ending|ends|end|period|periods|fiscal"
-    r"|date|inception|cumulative|interim|transition|calendar|current|amounts?|actual|balances?|average|approximately"
-    r"|than|more|is|by|with)(?![a-z]))+|(?:[\W_\d]|(?<![a-z])(?:and|or|for|the|as|of|at|on|from|to|through|thru|in|ended"
-    r"|ending|ends|end|period|periods|fiscal|date|amounts?|balances?)(?=[\W_\d]*\Z))+\Z",
+_EDGES = (
+    r"and|or|for|the|as(?!\s+[a-z]{3})|of|at|on|from|to|through|thru|in|ended|ending|ends|end|periods?|fiscal|date"
+    r"|amounts?|balances?"
+)
+_LEADING = re.compile(
+    rf"\A(?:[^\w(]|[\d_]|\(\s*\)|(?:{_EDGES}|inception|cumulative|interim|transition|calendar|current|actual"
+    r"|average|approximately|than|more|is|by|with)(?![a-z]))+",
     re.IGNORECASE,
 )
-_KEPT_PARENTHESIS = re.compile(r"\s*\)\s*\Z")
+_TRAILING = re.compile(rf"(?:[^\w)]|[\d_]|\(\s*\)|(?<![a-z])(?:{_EDGES})(?=[\W\d_]|\Z))+\Z", re.IGNORECASE)
 _NUMBER_WORD = re.compile(
     r"(?:three|six|nine|twelve|thirteen|twenty|thirty|thirty-nine|fifty|fifty-two|first|second|third|fourth"
     r"|month|months|week|weeks|one|two|full)",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
-    r"(?<![a-z])(?:pro\s*-?\s*forma|non-?\s*gaap|gaap|(?:as\s+)?(?:previously\s+)?(?:reported|adjusted|originally\s+reported)"
-    r"|adjustments?|adjusted|adj|budget(?:ed)?|plan|forecasts?|estimated?s?|guidance|outlook|projected|target|core"
-    r"|constant[\s-]currency|currency|organic|historical|high|low|range|price|impact|effects?|items|excluding"
-    r"|carrying|fair|book|market|notional|amortized|unrealized|gross|net|value|cost|costs|shares|per[\s-]share"
-    r"|sales|revenues?|income|earnings|profits?|loss(?:es)?|expenses?|assets|liabilities|equity|stock|capital"
-    r"|surplus|deficit|depreciation|expenditures|amortization|interest|dividends?|cash|tax(?:es)?|number|quantity"
-    r"|hedging|acquisitions?|divestitures|restructuring|charges?|volume|amounts?|balance|transactions?|rate"
-    r"|additions?|deductions?|write-?offs|dilut\w+|basic|increases?|decreases?|change)(?![a-z])",
+    r"(?<![a-z])(?:pro\s*-?\s*forma|non-?\s*gaap|gaap|(?:as\s+)?(?:previously\s+|originally\s+)?(?:reported|adjusted)"
+    r"|adjustments?|adj|budget(?:ed)?|plan|forecasts?|estimated?s?|guidance|outlook|projected|target|core"
+    r"|constant[\s-]currency|historical|impact|effects?|items|excluding|including|hedging)(?![a-z])"
+    r"|(?<![a-z])(?:high|low|range|prices?|carrying|fair|book|market|notional|amortized|unrealized|gross|net"
+    r"|values?|costs?|shares?|sales|revenues?|income|earnings|profits?|loss(?:es)?|expenses?|assets|liabilities"
+    r"|equity|stock|capital|surplus|deficit|depreciation|expenditures|amortization|interest|dividends?|cash"
+    r"|tax(?:es)?|number|quantity|restructuring|charges?|volume|currency|rates?|additions?|deductions?"
+    r"|write-?offs|diluted|basic|eps|ebitda?|per[\s-]share|margins?|percentage|increases?|decreases?)[\W\d]*\Z",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(
@@ -204,13 +208,14 @@ def _plain(level: str) -> str:
 
 def _named(levels: Iterable[str]) -> str | None:
     """The entity or measure that lines spell out together, or None."""
-    text = " ".join(dict.fromkeys(level for level in levels if level and not _NUMBER_WORD.fullmatch(level)))
-    opened = text.count("(") > text.count(")") if text else False
-    text = _EDGE_WORDS.sub("", text).strip(" \t-–—:;,.*/|")
-    if "(" in text and text.count("(") > text.count(")") and not opened:
-        text += ")"
-    elif opened:
-        text = text.replace("(", " ").strip()
+    text = " ".join(
+        dict.fromkeys(
+            level for level in levels if not (_NUMBER_WORD.fullmatch(level) or _NOTE.fullmatch(level))
+        )
+    )
+    text = _TRAILING.sub("", _LEADING.sub("", text))
+    if text.count("(") != text.count(")"):
+        text = text.replace("(", " ").replace(")", " ")
     if not re.search(r"[A-Za-z]{2}", text):
         return None
     return " ".join(text.split())
@@ -219,12 +224,18 @@ def _named(levels: Iterable[str]) -> str | None:
 @lru_cache(maxsize=4096)
 def header_words(lines: tuple[str, ...]) -> Header:
     text = "\n".join(lines)
-    reading = _reading(text, read_marks(text))
-    levels = tuple(plain for plain in map(_plain, lines) if plain)
     marks = read_marks(text)
+    reading = _reading(text, marks)
+    levels = tuple(plain for plain in map(_plain, lines) if plain)
     compared = bool(_COMPARISON.search(text)) or any(mark.kind == "span" for mark in marks)
     return Header(
-        text, reading, _role(text, levels, marks, compared), compared, levels, bool(_AVERAGE.search(text))
+        text,
+        reading,
+        _role(text, levels, marks, compared),
+        compared,
+        levels,
+        bool(_AVERAGE.search(text)),
+        len(marks),
     )
 
 
@@ -238,13 +249,13 @@ def _role(text: str, levels: tuple[str, ...], marks: Sequence[Mark], compared: b
     rest = " ".join(levels)
     if _RATIO.search(rest) and not _NO_RATIO.search(rest):
         return "ratio"
-    if rest and "(" not in rest and _is_note(text, marks):
+    if levels and not any(mark.year for mark in marks) and _is_note(text, marks):
         return "note"
     return "value"
 
 
 def _is_note(text: str, marks: Sequence[Mark]) -> bool:
-    """The lowest lines are "Note" or "Note / number"; a date below them would make it a column of values."""
+    """The lines below all calendar words are "Note" or "Note / number"; over a year they are a stray line."""
     below = text[max((mark.end for mark in marks), default=0) :]
     return _NOTE.fullmatch(" ".join(below.split()).strip(" .:,*")) is not None
 
@@ -350,3 +361,17 @@ def names_beside(header: Header, shared: frozenset[str]) -> tuple[str | None, st
         elif entity is None and _WHOLE_TABLE_ENTITY.search(common):
             entity = common
     return entity, measure
+
+
+_PROSE = re.compile(
+    r"(?<![a-z])(?:filed|filing|release|newswire|business\s+wire|announced|dated|incorporated|herein|contact"
+    r"|form\s+(?:8|10|20)-?[kqf])(?![a-z])",
+    re.IGNORECASE,
+)
+PROSE_WORDS = 6
+"""A title of more words than this does not end in a full stop."""
+
+
+def is_prose(line: str) -> bool:
+    """A sentence or a dateline among the title lines: its dates are not the table's."""
+    return _PROSE.search(line) is not None or (line.endswith(".") and line.count(" ") > PROSE_WORDS)

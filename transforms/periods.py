@@ -36,12 +36,14 @@ from transforms.calendars import (
     nominal_month,
     nominal_month_end,
     previous_period_end,
+    read_marks,
 )
 from transforms.column_headers import (
     Header,
     HeaderReading,
     Title,
     header_words,
+    is_prose,
     names_beside,
     phrase_end,
     says_length,
@@ -113,8 +115,12 @@ class _Table(NamedTuple):
     """Those over columns only."""
     by_weeks: bool
     readings: Counter[HeaderReading]
-    has_shorter_columns: bool
-    """Some column states a quarter or another length under a year."""
+    stray: Mark | None
+    """The one month and day printed without a year while other columns are bare years: their spanner."""
+    has_average: bool
+    has_bare_quarters: bool
+    """Some column is a quarter by name ("4Q23") and none prints a month: a bare year is a fiscal year."""
+    has_month_days: bool
 
 
 def _own_end(reading: HeaderReading) -> date | None:
@@ -152,8 +158,24 @@ def _table(headers: Sequence[Header], title: Title, kind: str, dates: DocumentDa
         tuple(sorted(printed)),
         weeks or any(not is_month_end(end) for end in (regular or titled_regular)),
         readings,
-        any(not is_year_long(length) for length in lengths),
+        _stray_month_day(readings),
+        any(header.is_average for header in headers),
+        any(reading.quarter for reading in readings),
+        any(reading.dated is not None for reading in readings),
     )
+
+
+def _stray_month_day(readings: Iterable[HeaderReading]) -> Mark | None:
+    days = {}
+    bare_years = 0
+    for reading in readings:
+        if reading.dated is None:
+            bare_years += reading.year is not None
+        elif reading.dated.year is not None or reading.dated.day is None:
+            return None
+        else:
+            days[(reading.dated.month, reading.dated.day)] = reading.dated
+    return next(iter(days.values())) if len(days) == 1 and bare_years else None
 
 
 def _end(reading: HeaderReading, table: _Table) -> _End | str:
@@ -216,6 +238,8 @@ def _end_without_year(mark: Mark, reading: HeaderReading, table: _Table) -> _End
             ]
             if len(between) == 1:
                 return _End(between[0], "header", "the one year between its neighbours")
+    if table.stray is not None:
+        return "the year is not printed, and other columns print years"
     lone = table.readings[reading] <= 1 and not table.printed_ends
     if lone and len({one.dated for one in table.readings if one.dated is not None}) == 1:
         said = {
@@ -248,8 +272,12 @@ def _end_in_year(year: int, reading: HeaderReading, table: _Table) -> _End | str
         titled = mark_date(phrase.dated, year)
         if titled is not None and (undated or is_month_end(phrase_end(phrase) or titled)):
             return _End(titled, "title", "month and day in title", None, phrase.lengths, phrase.is_ytd)
-    if phrases and month_days:
+    if month_days and (table.title.lengths or table.kind == "balance_sheet"):
         return "the title names no date of that year"
+    if table.stray is not None and reading.quarter is None:
+        spanned = mark_date(table.stray, year)
+        if spanned is not None:
+            return _End(spanned, "header", "month and day over another column")
     return _end_by_calendar(year, reading, table)
 
 
@@ -315,8 +343,10 @@ def _title_length(table: _Table) -> Length | None:
 
 
 def _length_of_bare_year(table: _Table) -> Length | None:
-    """A bare year is a fiscal year beside quarters, or in a document that reports on years only."""
-    if table.has_shorter_columns:
+    """A bare year is a fiscal year beside "4Q23", in an annual report, or where only years are reported."""
+    if table.has_month_days:
+        return None  # its spanner may have been lost: a quarter must not pass for a year
+    if table.has_bare_quarters or table.dates.is_annual_report:
         return YEAR
     lengths = {one.length for one in table.dates.reported}
     return YEAR if lengths and all(map(is_year_long, lengths)) else None
@@ -395,8 +425,15 @@ def _duration(reading: HeaderReading, found: _End, table: _Table, ends: frozense
         stated = _stated_weeks(length, found.end, table.dates)
         if stated is not None and by_weeks:
             length, source = stated, _remoter(source, "document")
-    before, _ = previous_period_end(found.end, length, known, by_weeks)
+    before, is_sure = previous_period_end(found.end, length, known, by_weeks)
+    if not is_sure and _has_odd_quarters(table.dates):
+        return "the weeks of that quarter are not said, and the document has quarters of other than 13"
     return Period(before + timedelta(days=1), found.end, _remoter(found.source, source))
+
+
+def _has_odd_quarters(dates: DocumentDates) -> bool:
+    weeks = {one.length.number for one in dates.reported if one.length.unit == "week"}
+    return any(number % 13 > 1 for number in weeks)  # 13, 14, 26, 27, 39, 40, 52 and 53 are regular
 
 
 def _stated_weeks(length: Length, end: date, dates: DocumentDates) -> Length | None:
@@ -475,15 +512,42 @@ def column_meanings(
     nearest last; ``kind`` the statement's kind ('balance_sheet', 'income_statement', ...).
     """
     read = [header_words(_bounded(header, HEADER_LEVELS, HEADER_CHARACTERS)) for header in headers]
-    title = title_words(_bounded(context, CONTEXT_LINES, CONTEXT_CHARACTERS))
+    lines = tuple(line for line in _bounded(context, CONTEXT_LINES, CONTEXT_CHARACTERS) if not is_prose(line))
+    title = title_words(lines)
     table = _table(read, title, kind, dates)
-    found = [_column_end(header, table) for header in read]
+    printed_row = _dates_in_a_title_line(read, lines)
+    found: list[_End | str] = printed_row or [_column_end(header, table) for header in read]
     resolved = {one.end for one in found if isinstance(one, _End)}
     if not table.printed_ends and any(not is_month_end(end) for end in resolved):
         table = table._replace(by_weeks=True)
     ends = table.ends | resolved
     shared = _shared_levels(read)
     return [_meaning(header, end, table, ends, shared) for header, end in zip(read, found, strict=True)]
+
+
+def _dates_in_a_title_line(headers: Sequence[Header], lines: tuple[str, ...]) -> list[_End | str]:
+    """ "Year Ended December 31,   1997   1996": a header line that the reader took for a title.
+
+    Only where no header says anything of time and the nearest line with dates has one for each column:
+    then they stand in the columns' order. The one rule that depends on that order.
+    """
+    many = len(headers)
+    if many < 2 or any(header.marks or header.role != "value" for header in headers):
+        return []
+    for index in range(len(lines), 0, -1):
+        dated = [mark for mark in read_marks(lines[index - 1]) if mark.year or mark.kind == "date"]
+        if not dated:
+            continue
+        phrases = title_words(lines[:index]).phrases[-many:]
+        ends = [end for phrase in phrases if (end := phrase_end(phrase)) is not None]
+        if len(dated) != many or len(ends) != many:
+            return []
+        why = "dates in a line of the title"
+        return [
+            _End(end, "title", why, phrase.start, phrase.lengths, phrase.is_ytd)
+            for phrase, end in zip(phrases, ends, strict=True)
+        ]
+    return []
 
 
 def _column_end(header: Header, table: _Table) -> _End | str:
@@ -503,7 +567,7 @@ def _shared_levels(headers: Sequence[Header]) -> frozenset[str]:
     columns = [set(header.levels) for header in headers if header.role in ("value", "unknown")]
     if len(columns) < 2:
         return frozenset()
-    return frozenset(set.intersection(*columns))
+    return frozenset(level for level in set.intersection(*columns) if len(level) > 2)  # no lone "As"
 
 
 def _meaning(
@@ -534,7 +598,7 @@ def _meaning(
 def _is_instant(header: Header, table: _Table) -> bool:
     reading = header.reading
     if table.kind == "balance_sheet":
-        return not (header.is_average and says_length(reading))
+        return not (table.has_average and says_length(reading))
     if table.kind in DURATION_KINDS or says_length(reading):
         return False
     if reading.is_at:

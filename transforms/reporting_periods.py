@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,7 +24,6 @@ from transforms.calendars import (
     Mark,
     calendar_date,
     is_month_end,
-    is_year_long,
     mark_date,
     mark_lengths,
     month_end,
@@ -71,19 +70,22 @@ class DocumentDates:
     inception: date | None
     closes_on_weekdays: bool
     """A period end named is no month end: 52/53 weeks, or calendar days of the filer's own."""
+    is_annual_report: bool
+    """The period of report is a fiscal year: of a 10-K, not of a 10-Q or a release."""
 
 
-_ENDED = ("nded", "NDED")
+_ENDED = ("ended", "ENDED")
 _DATE_FOLLOWS = re.compile(
     r"(?:\s|:)*(?:on\s+|as\s+of\s+)?(?:[A-Za-z]{3,9}\.?\s{0,9}\d|\d{1,2}(?:/|\s+[A-Z][a-z]{2}))"
 )
 _BETWEEN_DATES = re.compile(r"[\s,]*(?:and|vs\.?|versus|to)?[\s,]*\Z")
 _BEFORE_ENDED = re.compile(
-    r"[\s,\-()]*(?:(?:and|of|the|its|our|then|fiscal|interim|period|periods|full|for|that|which|has|year)?[\s,\-()]*)*e?\Z",
+    r"(?:[\s,\-()]|(?<![a-z])(?:and|of|the|its|our|then|fiscal|interim|periods?|full|for|that|which|has|year)"
+    r"(?![a-z]))*\Z",
     re.IGNORECASE,
 )
 _OTHER_REPORT = re.compile(r"form\s+(?:10|20)-?\s?[kqf]|annual report on|quarterly report on", re.IGNORECASE)
-_LENGTH_KINDS = frozenset({"length", "annual", "quarterly", "quarter", "fiscal", "half", "year"})
+_LENGTH_KINDS = frozenset({"length", "annual", "quarterly", "quarter", "fiscal", "half"})
 
 
 def _mentions(text: str) -> Iterator[int]:
@@ -96,16 +98,18 @@ def _mentions(text: str) -> Iterator[int]:
             found, tried, at = 0, 0, text.find(word, low, high)
             while at >= 0 and found < most and tried < 20 * most:
                 tried += 1
-                if _DATE_FOLLOWS.match(text, at + 4):
+                if not text[at - 1 : at].isalpha() and _DATE_FOLLOWS.match(text, at + 5):
                     found += 1
-                    yield at + 4
-                at = text.find(word, at + 4, high)
+                    yield at + 5
+                at = text.find(word, at + 5, high)
 
 
 class _Mention(NamedTuple):
     lengths: tuple[Length, ...]
     quarter: int | None
     fiscal_year: int | None
+    names_a_year: bool
+    """It says "year", not "twelve months": those may trail to any quarter's end."""
     ends: tuple[Mark, ...]
 
 
@@ -124,20 +128,31 @@ def _mention(before: str, after: str) -> _Mention:
         ends.append(mark)
         at = mark.end
     if not ends:
-        return _Mention((), None, None, ())
+        return _Mention((), None, None, False, ())
     lengths: list[Length] = []
     quarter = fiscal_year = None
+    names_a_year = False
     at = len(before)
+    below: Mark | None = None
     for mark in reversed(read_marks(before)):
-        if mark.kind not in _LENGTH_KINDS or not _BEFORE_ENDED.match(before[mark.end : at]):
+        between = before[mark.end : at]
+        if mark.kind not in _LENGTH_KINDS or not _BEFORE_ENDED.match(between):
             break
-        at = mark.start
-        lengths.extend(mark_lengths(mark))
+        # "fiscal 2024 first quarter" names a year to the quarter, "first quarter and fiscal 2024" two lengths
+        joined = below is not None and "and" not in between.lower() and "," not in between
+        if joined and below is not None and (mark.kind, below.kind) == ("quarter", "fiscal"):
+            lengths.pop()
+            names_a_year = False
+        if not (joined and below is not None and (mark.kind, below.kind) == ("fiscal", "quarter")):
+            lengths.extend(mark_lengths(mark))
+            words = mark.kind in ("annual", "fiscal") or (mark.kind == "length" and YEAR in mark.lengths)
+            names_a_year |= words and "month" not in before[mark.start : mark.end].lower()
         if mark.kind in ("quarter", "half") and mark.ordinal:
             quarter = mark.ordinal if mark.kind == "quarter" else mark.ordinal * 2
         if mark.year is not None:
             fiscal_year = mark.year
-    return _Mention(tuple(reversed(lengths)), quarter, fiscal_year, tuple(ends))
+        at, below = mark.start, mark
+    return _Mention(tuple(reversed(lengths)), quarter, fiscal_year, names_a_year, tuple(ends))
 
 
 def _full_dates(marks: Iterable[Mark]) -> list[date]:
@@ -170,54 +185,49 @@ def document_dates(
     ``period_of_report`` belongs to a 10-Q or 10-K (of an 8-K it is the event's date: pass None);
     ``fiscal_year_end`` is (month, day) of the submission header. Reads a bounded part of the text.
     """
+    said: list[tuple[_Mention, list[date]]] = []
     reported: dict[Reported, None] = {}
-    known: set[date] = set()
-    quarters: dict[FiscalQuarter, None] = {}
-    years: dict[tuple[int, date], None] = {}
-    year_months: Counter[tuple[int, int]] = Counter()
-    for at in _mentions(text):
-        mention = _mention(text[max(0, at - 60) : at - 4], text[at : at + 64])
+    for at in sorted(_mentions(text)):
+        mention = _mention(text[max(0, at - 56) : at - 5], text[at : at + 56])
         if not mention.ends:
             continue
         ends = _full_dates(mention.ends)
-        known.update(ends)
-        for length in mention.lengths:
-            if is_year_long(length):
-                first = mention.ends[0]
-                if ends:
-                    year_months.update((end.month, end.day) for end in ends)
-                elif first.month is not None and first.day is not None:
-                    year_months[(first.month, first.day)] += 1
-        if not ends:
-            continue
-        if mention.quarter is not None and len(ends) == 1:
-            quarters[FiscalQuarter(mention.fiscal_year, mention.quarter, ends[0])] = None
-        names_a_year = mention.fiscal_year is not None and any(map(is_year_long, mention.lengths))
-        if (
-            names_a_year
-            and mention.fiscal_year is not None
-            and len(ends) == 1
-            and mention.quarter in (None, 4)
-        ):
-            years[(mention.fiscal_year, ends[0])] = None
+        said.append((mention, ends))
         if not _OTHER_REPORT.search(text, max(0, at - 130), at):
-            for length in mention.lengths:
-                reported.update((Reported(length, end), None) for end in ends)
+            reported.update((Reported(length, end), None) for length in mention.lengths for end in ends)
+    known = {end for _, ends in said for end in ends}
+    quarters = dict.fromkeys(
+        FiscalQuarter(mention.fiscal_year, mention.quarter, ends[0])
+        for mention, ends in said
+        if mention.quarter is not None and len(ends) == 1
+    )
     header_end = fiscal_year_end if _is_month_day(fiscal_year_end) else None
-    year_end = _fiscal_year_end(year_months, quarters, header_end)
+    year_end = _fiscal_year_end(said, quarters, header_end, text)
+    covered: list[Reported] = []
     if period_of_report is not None:
         known.add(period_of_report)
-        reported.update((one, None) for one in _periods_of_report(period_of_report, year_end))
-    at = text.find("nception", 0, 200_000)
+        covered = _periods_of_report(period_of_report, year_end)
+    closes = {end for mention, ends in said if mention.lengths for end in ends}
     return DocumentDates(
         year_end,
-        tuple(reported),
+        tuple(dict.fromkeys((*covered, *reported))),
         frozenset(known),
         tuple(quarters),
-        tuple(years),
-        _inception(text[max(0, at - 60) : at + 60]) if at >= 0 else None,
-        any(not is_month_end(end) for end in known) or (year_end is not None and not _is_last_day(year_end)),
+        tuple(dict.fromkeys(_named_years(said))),
+        _inception(text),
+        not all(map(is_month_end, closes)) or (year_end is not None and not _is_last_day(year_end)),
+        YEAR in (one.length for one in covered),
     )
+
+
+def _named_years(said: Iterable[tuple[_Mention, list[date]]]) -> Iterator[tuple[int, date]]:
+    """Fiscal years by name with their close: "fiscal year 2022 ended December 2, 2022"."""
+    for mention, ends in said:
+        name = mention.fiscal_year
+        if name is None or not mention.names_a_year or mention.quarter not in (None, 4) or len(ends) != 1:
+            continue
+        if abs(ends[0].year - name) <= 1:
+            yield name, ends[0]
 
 
 def _is_month_day(month_day: tuple[int, int] | None) -> bool:
@@ -229,32 +239,92 @@ def _is_last_day(month_day: tuple[int, int]) -> bool:
     return month_end(2000, month).day == day or month_end(2001, month).day == day
 
 
+_HEADLINE = re.compile(
+    r"(?<![a-z0-9])(?:(first|second|third|fourth)[\s-]+(?:fiscal[\s-]+)?quarter|([1-4])q(?![a-z])|q([1-4])(?![a-z]))"
+    r"(?:(?!outlook|guidance|forecast|expect)[^.;]){0,40}?(?<![a-z])(?:results|earnings|ended)(?![a-z])"
+)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+HEADLINE_CHARACTERS = 1_500
+"""A release names the quarter it reports on in its headline or first paragraph."""
+
+
 def _fiscal_year_end(
-    said: Counter[tuple[int, int]],
+    said: Sequence[tuple[_Mention, list[date]]],
     quarters: Iterable[FiscalQuarter],
     header: tuple[int, int] | None,
+    text: str,
 ) -> tuple[int, int] | None:
-    """Sentences first; where they name several year ends the submission header decides, else nobody."""
-    if said:
-        months = {nominal_month(month_day) for month_day in said}
-        if len(months) == 1:
-            return header if header in said else said.most_common(1)[0][0]
-        if header is not None and nominal_month(header) in months:
-            return header
-        (best, most), (_, next_most) = Counter(
-            month for month_day, count in said.items() for month in [nominal_month(month_day)] * count
-        ).most_common(2)
-        if most >= 2 * next_most:
-            return next(month_day for month_day, _ in said.most_common() if nominal_month(month_day) == best)
-        return None
+    """The close of the fiscal year, by the best evidence there is.
+
+    Sentences that say "year ended"; where they name several year ends the submission header decides,
+    or one that is named twice as often as the next. Else the header. Else what follows from quarters:
+    a first quarter ended March 31, six months ended June 30, a headline's "third quarter" in a document
+    whose quarter ended September 30. Last, "twelve months ended", which may also trail.
+    """
+    years = Counter(
+        day for mention, ends in said if mention.names_a_year for day in _month_days(mention, ends)
+    )
+    if years:
+        return _chosen_year_end(years, header)
     if header is not None:
         return header
-    ends = {month_end_before(nominal_month_end(q.end), 3 * (q.ordinal - 4)) for q in quarters}
-    months = {end.month for end in ends}
-    if len(months) == 1 and all(is_month_end(q.end) for q in quarters):
-        end = ends.pop()
-        return end.month, month_end(2001, end.month).day
-    return None
+    implied = {_month_closing(3 * (q.ordinal - 4), q.end.month, q.end.day) for q in quarters}
+    if not implied:
+        implied = {
+            _month_closing(length.number, *day)
+            for mention, ends in said
+            for length in mention.lengths
+            if length.unit == "month" and length.number in (6, 9)
+            for day in _month_days(mention, ends)
+        }
+    trailing = Counter(
+        day for mention, ends in said if YEAR in mention.lengths for day in _month_days(mention, ends)
+    )
+    if not implied:
+        implied = _headline_year_end(said, text)
+        if trailing and not {day[0] for day in implied} <= {nominal_month(day) for day in trailing}:
+            return None
+    if implied:
+        return implied.pop() if len(implied) == 1 else None
+    return _chosen_year_end(trailing, None) if trailing else None
+
+
+def _headline_year_end(said: Sequence[tuple[_Mention, list[date]]], text: str) -> set[tuple[int, int]]:
+    """ "Reports Third Quarter Results" over a quarter ended September 30: the year ends on December 31."""
+    headline = _HEADLINE.search(text[:HEADLINE_CHARACTERS].lower())
+    days = {day for mention, ends in said if QUARTER in mention.lengths for day in _month_days(mention, ends)}
+    if headline is None or len({nominal_month(day) for day in days}) != 1:
+        return set()
+    nth = _ORDINALS.get(headline[1]) or int(headline[2] or headline[3])
+    return {_month_closing(3 * (nth - 4), *days.pop())}
+
+
+def _month_days(mention: _Mention, ends: Sequence[date]) -> list[tuple[int, int]]:
+    """(month, day) of the ends, years printed or not."""
+    if ends:
+        return [(end.month, end.day) for end in ends]
+    first = mention.ends[0]
+    return [(first.month, first.day)] if first.month is not None and first.day is not None else []
+
+
+def _month_closing(months_after: int, month: int, day: int) -> tuple[int, int]:
+    """Last day of the month that lies so many months before the month a (month, day) closes."""
+    closing = (nominal_month((month, day)) - months_after - 1) % 12 + 1
+    return closing, month_end(2001, closing).day
+
+
+def _chosen_year_end(
+    said: Counter[tuple[int, int]], header: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    months: Counter[int] = Counter()
+    for day, count in said.items():
+        months[nominal_month(day)] += count
+    if header is not None and nominal_month(header) in months:
+        return header if len(months) > 1 or header in said else said.most_common(1)[0][0]
+    (best, most), *others = months.most_common()
+    if others and most < 2 * others[0][1]:
+        return None
+    return next(day for day, _ in said.most_common() if nominal_month(day) == best)
 
 
 def _periods_of_report(end: date, year_end: tuple[int, int] | None) -> list[Reported]:
@@ -270,7 +340,11 @@ def _periods_of_report(end: date, year_end: tuple[int, int] | None) -> list[Repo
 
 
 def _inception(text: str) -> date | None:
-    dates = [day for mark in read_marks(text) if (day := mark_date(mark, mark.year or 0)) is not None]
+    at = text.find("nception", 0, 10 * HEAD_CHARACTERS)
+    if at < 0:
+        return None
+    around = read_marks(text[max(0, at - 60) : at + 60])
+    dates = [day for mark in around if (day := mark_date(mark, mark.year or 0)) is not None]
     return min(dates) if dates else None
 
 
