@@ -1,0 +1,604 @@
+"""The checkpoint: Great Expectations asserts what the warehouse computed, and every check gets its verdict.
+
+In: a frame of checks with their rounding intervals (columns as ``CHECK_COLUMNS``, amounts exact Decimals
+computed by the warehouse from the stored facts), the facts and the statements they belong to. Out: an
+AuditResult: one verdict and message per check, one row per expectation, and the failures that the gate
+acts on, with the severity Great Expectations gave them.
+
+An expectation that raised is an error: its checks are not testable, their statements are withheld. Failing
+rows are taken from COMPLETE results only, for the shorter formats cut the list.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from . import suites
+from .identities import Rules
+from .intervals import implied_adjustment, rounding_interval
+from .suites import Check, asserted
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from great_expectations import ExpectationSuite
+
+INTERVAL_ENDS = ("reported_low", "reported_high", "computed_low", "computed_high")
+CHECK_COLUMNS = (
+    "calculation_id",
+    "exhibit_id",
+    "table_index",
+    "code",
+    "level",
+    "sentence",
+    "testable",
+    "reported",
+    "computed",
+    "difference",
+    "tolerance",
+    *INTERVAL_ENDS,
+    "n_items",
+    "n_missing",
+)
+FACT_COLUMNS = (
+    "fact_id",
+    "exhibit_id",
+    "table_index",
+    "period_type",
+    "period_start",
+    "period_end",
+    "unit",
+    "value",
+    "concept",
+    "concept_value",
+    "decimals",
+    "is_nil",
+)
+STATEMENT_COLUMNS = ("exhibit_id", "table_index", "kind", "n_facts")
+
+CHECK_ERROR = "CHECK_ERROR"
+"""Code of a check that could not be run: neither a pass nor a fail."""
+SCALE_WORDS = {3: "thousands", 6: "millions", 9: "billions"}
+
+
+class UnusableFrameError(ValueError):
+    """A frame the audit cannot read. ``frame`` names it, ``problem`` says why."""
+
+    def __init__(self, frame: str, problem: str) -> None:
+        self.frame, self.problem = frame, problem
+        super().__init__(f"the frame of {frame} cannot be audited: {problem}")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One failing row of one expectation; without exhibit_id it is the audit itself that failed."""
+
+    suite: str
+    code: str
+    severity: str
+    message: str
+    exhibit_id: str | None
+    table_index: int | None
+    calculation_id: str | None = None
+    fact_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """What the audit of one frame of checks found."""
+
+    verdicts: tuple[Mapping[str, Any], ...]
+    """calculation_id, verdict ('consistent', 'inconsistent', 'not testable'), message."""
+    expectations: tuple[Mapping[str, Any], ...]
+    """suite, expectation, sentence, severity, success, evaluated, unexpected."""
+    failures: tuple[Failure, ...]
+    errors: tuple[str, ...]
+    """Expectations that raised, and rules whose rows were not evaluated; empty in a sound audit."""
+    severities: Mapping[str, str | None]
+    """Suite -> the gravest severity that failed in it, as Great Expectations reports it."""
+    validations: tuple[Any, ...] = field(default=(), repr=False)
+    """The ExpectationSuiteValidationResults, for Data Docs."""
+
+
+def run_checks(
+    frame: pd.DataFrame,
+    facts_frame: pd.DataFrame,
+    statements_frame: pd.DataFrame,
+    rules: Rules,
+    items: pd.DataFrame | None = None,
+) -> AuditResult:
+    """Validate checks, facts and statements; many exhibits at once.
+
+    ``items`` (calculation_id, fact_id, role, weight) lets the message of a per-share miss state the
+    adjustment that would explain it. Raises UnusableFrameError when a column is missing or an amount is
+    a float.
+    """
+    checks = _checks_frame(frame, statements_frame, rules)
+    facts = _facts_frame(facts_frame)
+    statements = _statements_frame(statements_frame, checks)
+    audit = _Audit()
+
+    audit.validate(suites.fact_suite(), facts, ("fact_id", "exhibit_id", "table_index"))
+    audit.validate(suites.statement_suite(), statements, ("exhibit_id", "table_index"))
+    for kind, part in checks.groupby("kind", sort=True):
+        planned = planned_checks(rules, str(kind), part)
+        audit.validate_checks(suites.identity_suite(str(kind), planned), part, planned)
+    audit.validate(suites.coverage_suite(), audit.coverage_frame(checks), ("asserted",))
+
+    verdicts = audit.verdicts(checks)
+    audit.validate(suites.verdict_suite(), verdicts, ("calculation_id", "exhibit_id", "table_index"))
+    messages = _messages(verdicts, facts_frame, statements_frame, items)
+    return audit.result(verdicts, messages)
+
+
+def planned_checks(rules: Rules, kind: str, checks: pd.DataFrame) -> list[Check]:
+    """The expectations for one kind of statement: every rule of that kind, and what else was drawn up."""
+    planned: dict[tuple[str, str], Check] = {}
+    for variant in rules.variants:
+        if not variant.statements or kind in variant.statements:
+            _plan(planned, variant.code, variant.level, variant.sentence, variant.kind == "order")
+    found = checks.loc[checks["asserted"] != "", ["code", "level", "sentence"]]
+    for code, level, sentence in found.drop_duplicates(["code", "level"]).itertuples(index=False):
+        _plan(planned, str(code), str(level), rules.sentences.get(str(code), str(sentence)))
+    return list(planned.values())
+
+
+def _plan(
+    planned: dict[tuple[str, str], Check], code: str, level: str, sentence: str, is_order: bool = False
+) -> None:
+    planned.setdefault((code, level), Check(code, level, sentence, asserted(code, level), is_order))
+
+
+# --- frames ------------------------------------------------------------------------------------------
+
+
+def _require(frame: pd.DataFrame, columns: Sequence[str], name: str) -> None:
+    missing = [c for c in columns if c not in frame.columns]
+    if missing:
+        raise UnusableFrameError(name, f"it has no column {', '.join(missing)}")
+
+
+def _require_exact(frame: pd.DataFrame, columns: Sequence[str], name: str) -> None:
+    for column in columns:
+        inexact = frame[column].map(lambda v: isinstance(v, float) and v == v)
+        if inexact.any():
+            raise UnusableFrameError(name, f"column {column} holds binary floats; amounts are Decimal")
+
+
+def _checks_frame(frame: pd.DataFrame, statements: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """The checks with the kind of their statement and the marks that expectations select rows by."""
+    _require(frame, CHECK_COLUMNS, "checks")
+    _require_exact(frame, INTERVAL_ENDS, "checks")
+    _require(statements, STATEMENT_COLUMNS, "statements")
+    kind_of = dict(
+        zip(
+            zip(statements["exhibit_id"], statements["table_index"], strict=True),
+            statements["kind"],
+            strict=True,
+        )
+    )
+    keys = zip(frame["exhibit_id"], frame["table_index"], strict=True)
+    kinds = [str(kind_of.get(key) or "other") for key in keys]
+    order_of = {
+        code: asserted(v.code, v.level)
+        for v in rules.variants
+        if v.kind == "order"
+        for code in v.relation.split("|")
+    }
+    ends = frame[list(INTERVAL_ENDS)].notna().all(axis=1)
+    can_be_asserted = frame["testable"].astype(bool) & (frame["n_missing"] == 0) & ends
+    marks = frame["code"].astype(str) + " " + frame["level"].astype(str)
+    return frame.assign(
+        testable=frame["testable"].astype(bool),
+        kind=kinds,
+        asserted=marks.where(can_be_asserted, "").astype(object),
+        asserted_order=frame["code"].map(order_of).where(can_be_asserted, "").fillna("").astype(object),
+    ).reset_index(drop=True)
+
+
+def _facts_frame(facts: pd.DataFrame) -> pd.DataFrame:
+    """The facts with what the fact suite asks as columns of its own."""
+    _require(facts, FACT_COLUMNS, "facts")
+    _require_exact(facts, ("value", "concept_value"), "facts")
+    value, concept_value = facts["value"], facts["concept_value"]
+    # A dash stands for nil under either sign; a concept's value differs from the printed one by sign only.
+    same = [
+        (c is None or c != c or (cv is not None and v is not None and abs(cv) == abs(v)))
+        for c, cv, v in zip(facts["concept"], concept_value, value, strict=True)
+    ]
+    is_dated = facts["period_end"].notna()
+    return (
+        facts[list(FACT_COLUMNS)]
+        .assign(
+            is_nil=facts["is_nil"].fillna(False).astype(bool),
+            is_zero=[v is not None and v == 0 for v in value],
+            has_concept_value=same,
+            is_of_table=facts["table_index"].notna(),
+            is_dated_duration=(facts["period_type"] == "duration") & is_dated,
+        )
+        .reset_index(drop=True)
+    )
+
+
+def _statements_frame(statements: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """The statements with the number of checks that can be put to each."""
+    tested = checks.loc[checks["asserted"] != ""].groupby(["exhibit_id", "table_index"]).size()
+    counts = tested.to_dict()
+    keys = zip(statements["exhibit_id"], statements["table_index"], strict=True)
+    return (
+        statements[list(STATEMENT_COLUMNS)]
+        .assign(n_testable=[int(counts.get(key, 0)) for key in keys])
+        .reset_index(drop=True)
+    )
+
+
+def _whole(number: Any) -> int | None:
+    """An int of a nullable column; pandas says None, NaN or NA for unknown."""
+    import pandas as pd
+
+    return None if number is None or pd.isna(number) else int(number)
+
+
+# --- running Great Expectations ----------------------------------------------------------------------
+
+
+@cache
+def _context() -> Any:
+    """One context in memory per process: no project folder, no analytics, no progress bars."""
+    # Read when Great Expectations is imported: it must be there before.
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+@cache
+def _batch_definition(name: str) -> Any:
+    source = _context().data_sources.add_pandas(name)
+    return source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
+
+
+class _Audit:
+    """The validations of one run, gathered."""
+
+    def __init__(self) -> None:
+        self._rows: list[dict[str, Any]] = []
+        self._failures: list[Failure] = []
+        self._errors: list[str] = []
+        self._severities: dict[str, str | None] = {}
+        self._validations: list[Any] = []
+        self._raised: set[tuple[str, str]] = set()
+        self._evaluated: dict[tuple[str, str], int] = {}
+        self._inconsistent: set[str] = set()
+        self._operands_missing: set[str] = set()
+
+    def validate_checks(self, suite: ExpectationSuite, part: pd.DataFrame, planned: Sequence[Check]) -> None:
+        """Validate the checks of one kind; remember which were evaluated and which failed."""
+        check_of = {(c.code, c.level, c.is_order): c for c in planned}
+        keys = ("calculation_id", "exhibit_id", "table_index")
+        for result, raised, failing in self.validate(suite, part, keys):
+            meta, severity = result.expectation_config.meta, _severity(result)
+            is_order = result.expectation_config.type == "expect_amounts_to_be_of_one_scale"
+            check = check_of.get((meta["code"], severity, is_order))
+            if check is None:
+                self._operands_missing |= {row["calculation_id"] for row in failing}
+                continue
+            if is_order:
+                continue
+            if raised:
+                self._raised.add((suite.name, check.asserted))
+                continue
+            self._evaluated[suite.name, check.asserted] = int(result.result.get("element_count") or 0)
+            self._inconsistent |= {row["calculation_id"] for row in failing}
+
+    def validate(
+        self, suite: ExpectationSuite, frame: pd.DataFrame, keys: Sequence[str]
+    ) -> list[tuple[Any, bool, list[dict[str, Any]]]]:
+        """Per expectation: its result, whether it raised, and the keys of all failing rows."""
+        if frame.empty:
+            return []
+        batch = _batch_definition(suite.name).get_batch({"dataframe": frame})
+        validation = batch.validate(
+            suite,
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(keys)},
+        )
+        self._validations.append(validation)
+        worst = validation.get_max_severity_failure()
+        self._severities[suite.name] = None if worst is None else str(worst.value)
+        outcomes = []
+        for result in validation.results:
+            raised = exception_message(result)
+            failing = [] if raised else _failing_rows(result, keys)
+            self._note(suite.name, result, raised, failing)
+            outcomes.append((result, bool(raised), failing))
+        return outcomes
+
+    def _note(
+        self, suite: str, result: Any, raised: str | None, failing: Sequence[Mapping[str, Any]]
+    ) -> None:
+        meta, severity = result.expectation_config.meta, _severity(result)
+        self._rows.append(
+            {
+                "suite": suite,
+                "expectation": result.expectation_config.type,
+                "sentence": f"[{meta['code']}] {meta['sentence']}",
+                "severity": severity,
+                "success": bool(result.success) and not raised,
+                "evaluated": int(result.result.get("element_count") or 0),
+                "unexpected": int(result.result.get("unexpected_count") or 0),
+            }
+        )
+        if raised:
+            self._errors.append(f"[{meta['code']}] {meta['sentence']}: could not be evaluated: {raised}")
+            # The checks of a rule that raised fail one by one; anything else leaves no row audited.
+            if result.expectation_config.type != "expect_rounding_intervals_to_meet":
+                self._failures.append(Failure(suite, CHECK_ERROR, "critical", self._errors[-1], None, None))
+        elif suite == "coverage" and not result.success:
+            self._errors.append(f"[{meta['code']}] It should hold that: {meta['sentence']}: {list(failing)}")
+        elif not result.success:
+            for row in failing:
+                self._failures.append(
+                    Failure(
+                        suite=suite,
+                        code=meta["code"],
+                        severity=severity,
+                        message=f"[{meta['code']}] It should hold that: {meta['sentence']}",
+                        exhibit_id=row.get("exhibit_id"),
+                        table_index=_whole(row.get("table_index")),
+                        calculation_id=row.get("calculation_id"),
+                        fact_id=row.get("fact_id"),
+                    )
+                )
+            if not failing:
+                self._errors.append(f"[{meta['code']}] {meta['sentence']}: failed and names no row")
+                self._failures.append(Failure(suite, CHECK_ERROR, severity, self._errors[-1], None, None))
+
+    def coverage_frame(self, checks: pd.DataFrame) -> pd.DataFrame:
+        """Per kind and rule: how many checks are testable, how many an expectation evaluated."""
+        import pandas as pd
+
+        counts = _counts(checks)
+        keys = sorted(counts.keys() | self._evaluated.keys())
+        return pd.DataFrame(
+            {
+                "suite": [kind for kind, _ in keys],
+                "asserted": [mark for _, mark in keys],
+                "n_testable": [counts.get(key, 0) for key in keys],
+                "n_evaluated": [self._evaluated.get(key, 0) for key in keys],
+            }
+        )
+
+    def verdicts(self, checks: pd.DataFrame) -> pd.DataFrame:
+        """The checks with their verdicts; ``was_run`` is False where the expectation did not run."""
+        covered = {key for key, n in _counts(checks).items() if self._evaluated.get(key) == n}
+        found, was_run = [], []
+        columns = ("calculation_id", "kind", "asserted")
+        for calculation_id, kind, mark in zip(*(checks[c] for c in columns), strict=True):
+            if not mark:
+                found.append("not testable")
+                was_run.append(calculation_id not in self._operands_missing)
+            elif (kind, mark) not in covered:
+                found.append("not testable")
+                was_run.append(False)
+            else:
+                found.append("inconsistent" if calculation_id in self._inconsistent else "consistent")
+                was_run.append(True)
+        return checks.assign(verdict=found, was_run=was_run)
+
+    def result(self, verdicts: pd.DataFrame, messages: Sequence[str]) -> AuditResult:
+        """Everything gathered; failures of single checks speak with the check's own message."""
+        message_of = dict(zip(verdicts["calculation_id"], messages, strict=True))
+        failures = [
+            replace(f, message=message_of[f.calculation_id])
+            if f.calculation_id in message_of and f.code != CHECK_ERROR
+            else f
+            for f in self._failures
+        ]
+        not_run = verdicts.loc[~verdicts["was_run"].astype(bool)]
+        wanted = ("calculation_id", "exhibit_id", "table_index", "kind")
+        for calculation_id, exhibit_id, table, kind in zip(*(not_run[c] for c in wanted), strict=True):
+            failures.append(
+                Failure(
+                    suite=str(kind),
+                    code=CHECK_ERROR,
+                    severity="critical",
+                    message=message_of[calculation_id],
+                    exhibit_id=str(exhibit_id),
+                    table_index=_whole(table),
+                    calculation_id=str(calculation_id),
+                )
+            )
+        columns = ("calculation_id", "verdict")
+        rows = tuple(
+            {"calculation_id": c, "verdict": v, "message": m}
+            for c, v, m in zip(*(verdicts[c] for c in columns), messages, strict=True)
+        )
+        return AuditResult(
+            verdicts=rows,
+            expectations=tuple(self._rows),
+            failures=tuple(failures),
+            errors=tuple(self._errors),
+            severities=self._severities,
+            validations=tuple(self._validations),
+        )
+
+
+def _counts(checks: pd.DataFrame) -> Counter[tuple[str, str]]:
+    """(kind, mark) -> number of checks that can be asserted."""
+    pairs = zip(checks["kind"], checks["asserted"], strict=True)
+    return Counter((str(kind), str(mark)) for kind, mark in pairs if mark)
+
+
+def _severity(result: Any) -> str:
+    severity = result.expectation_config.severity
+    return str(getattr(severity, "value", severity))
+
+
+def exception_message(result: Any) -> str | None:
+    """The message of an expectation that raised, else None.
+
+    Great Expectations reports a raised expectation as success False; its exception_info is either one
+    record or one per metric.
+    """
+    info = result.exception_info or {}
+    records = [info] if "raised_exception" in info else list(info.values())
+    for record in records:
+        if record.get("raised_exception"):
+            return str(record.get("exception_message") or "no message")
+    return None
+
+
+def _failing_rows(result: Any, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The keys of all failing rows, of a COMPLETE result."""
+    found = result.result.get("unexpected_index_list") or []
+    rows = [{key: row.get(key) for key in keys} for row in found]
+    count = int(result.result.get("unexpected_count") or 0)
+    if len(rows) < count:
+        raise UnusableFrameError(
+            str(result.expectation_config.type), f"{count} rows fail but only {len(rows)} are named"
+        )
+    return rows
+
+
+# --- messages ----------------------------------------------------------------------------------------
+
+
+def _messages(
+    verdicts: pd.DataFrame, facts: pd.DataFrame, statements: pd.DataFrame, items: pd.DataFrame | None
+) -> list[str]:
+    """What was found, a sentence per check, in the scale the amounts are printed in."""
+    print_of = _print_of_totals(verdicts, facts)
+    scale_of = {}
+    if "scale" in statements.columns:
+        for exhibit_id, table, scale in zip(
+            *(statements[c] for c in ("exhibit_id", "table_index", "scale")), strict=True
+        ):
+            scale_of[exhibit_id, table] = _whole(scale) or 0
+    adjustment_of = _implied_adjustments(verdicts, facts, items)
+    columns = ["calculation_id", "exhibit_id", "table_index", "code", "sentence", "verdict", "was_run"]
+    columns += ["reported", "computed", "difference", "tolerance"]
+    reasons = verdicts["reason"] if "reason" in verdicts.columns else [None] * len(verdicts)
+    totals = verdicts["total_fact_id"] if "total_fact_id" in verdicts.columns else [None] * len(verdicts)
+    messages = []
+    for row, reason, total in zip(
+        verdicts[columns].itertuples(index=False, name=None), reasons, totals, strict=True
+    ):
+        calculation_id, exhibit_id, table, code, sentence, verdict, was_run, *amounts = row
+        says = f"[{code}] {sentence}"
+        if not was_run:
+            messages.append(f"{says}: the check could not be run")
+        elif verdict == "not testable":
+            messages.append(f"{says}: not testable, {reason or 'an operand is missing'}")
+        else:
+            scale, places, is_money = print_of.get(total, (scale_of.get((exhibit_id, table), 0), None, True))
+            found = _finding(verdict == "consistent", amounts, scale, places, is_money)
+            messages.append(f"{says}: {found}{adjustment_of.get(calculation_id, '')}")
+    return messages
+
+
+def _finding(
+    is_consistent: bool, amounts: Sequence[Decimal], scale: int, places: int | None, is_money: bool
+) -> str:
+    reported, computed, difference, tolerance = (_printed(a, scale, places) for a in amounts)
+    words = f", in {SCALE_WORDS[scale]}" if is_money and scale in SCALE_WORDS else ""
+    if is_consistent:
+        return f"{reported} against {computed} (tolerance {tolerance}{words})"
+    return (
+        f"printed {reported}, computed {computed}, "
+        f"difference {difference} beyond the tolerance {tolerance}{words}"
+    )
+
+
+def _printed(amount: Decimal | None, scale: int, places: int | None) -> str:
+    """An amount in its printed scale, with two digits more than printed at most and no idle zeros."""
+    if amount is None or amount != amount:
+        return "nothing"
+    scaled = Decimal(amount).scaleb(-scale)
+    finest = Decimal(1).scaleb(-(2 if places is None else places + 2))
+    rounded = scaled.quantize(finest) if scaled.as_tuple().exponent < finest.as_tuple().exponent else scaled  # type: ignore[operator]  # amounts are finite
+    text = f"{rounded:,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    if places and "." in f"{rounded:f}":
+        whole, _, digits = text.partition(".")
+        return f"{whole}.{digits.ljust(places, '0')}"
+    return text if text != "-0" else "0"
+
+
+def _print_of_totals(verdicts: pd.DataFrame, facts: pd.DataFrame) -> dict[str, tuple[int, int | None, bool]]:
+    """Total's fact_id -> scale, printed places, whether its amount is in money."""
+    if "total_fact_id" not in verdicts.columns or "scale" not in facts.columns:
+        return {}
+    wanted = facts.loc[facts["fact_id"].isin(verdicts["total_fact_id"].dropna())]
+    found = {}
+    for fact_id, scale, decimals, unit in zip(
+        *(wanted[c] for c in ("fact_id", "scale", "decimals", "unit")), strict=True
+    ):
+        power = _whole(scale) or 0
+        precision = _whole(decimals)
+        places = None if precision is None else max(0, precision + power)
+        found[str(fact_id)] = (power, places, "/" not in str(unit))
+    return found
+
+
+def _implied_adjustments(
+    verdicts: pd.DataFrame, facts: pd.DataFrame, items: pd.DataFrame | None
+) -> dict[str, str]:
+    """calculation_id -> what would have to be deducted from the income, for per-share misses."""
+    if items is None:
+        return {}
+    missed = verdicts.loc[verdicts["verdict"] == "inconsistent", "calculation_id"]
+    wanted = items.loc[items["calculation_id"].isin(missed) & items["role"].isin(["eps", "income", "shares"])]
+    if wanted.empty:
+        return {}
+    chosen = facts.loc[facts["fact_id"].isin(wanted["fact_id"])]
+    fact_of = {row["fact_id"]: row for row in chosen.to_dict("records")}
+    operands: dict[str, dict[str, tuple[Mapping[Any, Any], int]]] = {}
+    for calculation_id, fact_id, role, weight in zip(
+        *(wanted[c] for c in ("calculation_id", "fact_id", "role", "weight")), strict=True
+    ):
+        if fact_id in fact_of:
+            operands.setdefault(calculation_id, {})[role] = (fact_of[fact_id], int(weight))
+    return {
+        calculation_id: _adjustment_sentence(found)
+        for calculation_id, found in operands.items()
+        if found.keys() == {"eps", "income", "shares"}
+    }
+
+
+def _adjustment_sentence(operands: Mapping[str, tuple[Mapping[Any, Any], int]]) -> str:
+    interval = {
+        role: rounding_interval(
+            fact["value"] * weight,
+            None
+            if fact["decimals"] is None or fact["decimals"] != fact["decimals"]
+            else int(fact["decimals"]),
+        )
+        for role, (fact, weight) in operands.items()
+    }
+    low, high = implied_adjustment(interval["income"], interval["eps"], interval["shares"])
+    income = operands["income"][0]
+    scale = income.get("scale")
+    power = _whole(scale) or 0
+    does = "deducted from"
+    if high < 0:
+        low, high, does = -high, -low, "added to"
+    # Whole printed units that would do; one digit finer where no whole unit lies between.
+    for places in (0, 1, 2, 3):
+        unit = Decimal(1).scaleb(-places)
+        least = low.scaleb(-power).quantize(unit, ROUND_CEILING)
+        most = high.scaleb(-power).quantize(unit, ROUND_FLOOR)
+        if least <= most:
+            break
+    unit_name = str(income["unit"]).replace("USD", "dollars")
+    words = f"{SCALE_WORDS[power][:-1]} {unit_name}" if power in SCALE_WORDS else unit_name
+    return f"; it would agree if between {least:,f} and {most:,f} {words} were {does} income" + (
+        ", as preferred dividends are" if does == "deducted from" else ""
+    )
