@@ -14,7 +14,7 @@ from transforms.grid import Token
 CURRENCY_MARKS = "$£€¥"
 
 # Closing marks belong to the number, footnote marks behind it do not.
-_FOOTNOTE = r"(?:\s?\{\d(?:,\d)*\}|\*{1,3}(?!\w)|\s?\([a-z]\)|\s?\[\d{1,2}\])?"
+_FOOTNOTE = r"(?:\(\d{1,2}(?:,\ ?\d{1,2})*\)|\s?\{\d(?:,\d)*\}|\*{1,3}(?!\w)|\s?\([a-z]\)|\s?\[\d{1,2}\])?"
 CELL = re.compile(
     r"(?:(?P<currency>(?:US|C|A|NT)?[$£€¥])\ {0,10})?"
     r"(?:(?P<value>(?P<open>[-+–−]?\(\ {0,6}|[-+–−])?(?:(?P<inner>[$£€¥])\ {0,6})?"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.grid import Column, Grid, Row, Token
 from transforms.numbers import YEAR, token_at, tokens_of
@@ -390,10 +391,6 @@ class _Edge:
     left: int
     rows: set[int]
 
-    @property
-    def centre(self) -> float:
-        return (self.left + self.high) / 2
-
 
 def _edges(rows: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> list[_Edge]:
     """Columns as clusters of right edges; edges of one row are never in one cluster.
@@ -424,7 +421,7 @@ def _edges(rows: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> list[_Edge]
                 if a.rows.isdisjoint(b.rows)
                 else (10**6, i)
             )
-            for i, (a, b) in enumerate(zip(clusters, clusters[1:], strict=False))
+            for i, (a, b) in enumerate(pairwise(clusters))
         )
         if gap > limit:
             break
@@ -481,28 +478,36 @@ def _nearest(edges: Sequence[_Edge], right: int) -> tuple[int, int]:
 # --- headers ---------------------------------------------------------------------------------
 
 
-def _assigned(chunks: Sequence[tuple[int, int, str]], edges: Sequence[_Edge]) -> list[tuple[int, int]]:
+IDLE = 1.0
+"""What a column costs, in characters off the middle, that no words of a header line stand over."""
+TWICE = 20.0
+"""What a spanner costs over two columns that are headed alike: it would print one period twice."""
+
+
+def _assigned(
+    chunks: Sequence[tuple[int, int, str]],
+    extents: Sequence[tuple[int, int]],
+    levels: Sequence[Sequence[str]],
+) -> list[tuple[int, int]]:
     """The columns (first, past last) each header chunk of one line stands over.
 
     Each chunk takes a run of columns whose middle is nearest to its own middle; runs keep their order
-    and do not overlap. Columns that no chunk takes cost a little, so a spanner spreads over its group.
+    and do not overlap. ``levels`` are the header lines below, which a spanner must tell apart.
     """
-    n, k = len(edges), len(chunks)
-    if k == 1 and n == 1:
-        return [(0, 1)]
+    n, k = len(extents), len(chunks)
+    if k == n:
+        return [(i, i + 1) for i in range(n)]
     if k > n:
         out = []
         for start, end, _ in chunks:
             middle = (start + end) / 2
-            i = min(range(n), key=lambda c: abs(edges[c].centre - middle))
+            i = min(range(n), key=lambda c: abs(sum(extents[c]) / 2 - middle))
             out.append((i, i + 1))
         return out
-    left = [e.left for e in edges]
-    right = [e.high for e in edges]
-    idle = 2.0
     infinity = float("inf")
-    # best[c] after placing j chunks, with columns < c settled
-    best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(idle * c, ()) for c in range(n + 1)]
+    alike = [tuple(level) for level in levels]
+    # best[c]: the cheapest way to settle the chunks so far and the columns before c
+    best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(IDLE * c, ()) for c in range(n + 1)]
     for start, end, _ in chunks:
         middle = (start + end) / 2
         following: list[tuple[float, tuple[tuple[int, int], ...]]] = [(infinity, ())] * (n + 1)
@@ -511,30 +516,35 @@ def _assigned(chunks: Sequence[tuple[int, int, str]], edges: Sequence[_Edge]) ->
             if cost_before == infinity:
                 continue
             for b in range(a + 1, n + 1):
-                cost = cost_before + abs((left[a] + right[b - 1]) / 2 - middle)
+                cost = cost_before + abs((extents[a][0] + extents[b - 1][1]) / 2 - middle)
+                if b - a > 1 and alike[a] and len(set(alike[a:b])) < b - a:
+                    cost += TWICE
                 if cost < following[b][0]:
                     following[b] = (cost, (*runs, (a, b)))
         for c in range(1, n + 1):
-            if following[c - 1][0] + idle < following[c][0]:
-                following[c] = (following[c - 1][0] + idle, following[c - 1][1])
+            if following[c - 1][0] + IDLE < following[c][0]:
+                following[c] = (following[c - 1][0] + IDLE, following[c - 1][1])
         best = following
     return list(best[n][1])
 
 
 def _spanned(
-    chunks: Sequence[tuple[int, int, str]], rule: Sequence[tuple[int, int]], edges: Sequence[_Edge]
+    chunks: Sequence[tuple[int, int, str]],
+    rule: Sequence[tuple[int, int]],
+    extents: Sequence[tuple[int, int]],
+    levels: Sequence[Sequence[str]],
 ) -> list[tuple[int, int]]:
     """As ``_assigned``, but where rules drawn under a spanner show its reach, they decide."""
-    if rule and len(rule) == len(chunks) and len(rule) < len(edges):
+    if rule and len(rule) == len(chunks) and len(rule) < len(extents):
         out = []
         for start, end in rule:
-            over = [i for i, e in enumerate(edges) if start - 3 <= (e.left + e.high) / 2 <= end + 3]
+            over = [i for i, (left, right) in enumerate(extents) if start - 3 <= (left + right) / 2 <= end + 3]
             if not over:
                 break
             out.append((over[0], over[-1] + 1))
-        if len(out) == len(chunks) and all(a[1] <= b[0] for a, b in zip(out, out[1:], strict=False)):
+        if len(out) == len(chunks) and all(a[1] <= b[0] for a, b in pairwise(out)):
             return out
-    return _assigned(chunks, edges)
+    return _assigned(chunks, extents, levels)
 
 
 def _split_dates(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -570,6 +580,7 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
     """The header over ``edges`` from the lines above line ``first`` down to line ``floor``."""
     zone = edges[0].left - OVERHANG
     levels: list[list[str]] = [[] for _ in edges]
+    extents = [(e.left, e.high) for e in edges]
     context: list[str] = []
     captions: list[int] = []
     stub: list[tuple[int, str]] = []
@@ -621,9 +632,13 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
                     in_header = False
                 if in_header:
                     segments = rule if rule and rule[0][0] >= zone - 2 else []
-                    for (a, b), (_, _, words) in zip(_spanned(spread, segments, edges), spread, strict=True):
+                    for (a, b), (start, end, words) in zip(
+                        _spanned(spread, segments, extents, levels), spread, strict=True
+                    ):
                         for column in range(a, b):
                             levels[column].insert(0, words)
+                        if len(spread) == len(edges):
+                            extents[a] = (start, end)  # the header's own place is the better guide upwards
                     has_date = has_date or kind == "head" or PERIOD_WORDS.search(line.text) is not None
                     for _, _, words in under:
                         stub.append((i, words))
@@ -956,7 +971,7 @@ def _trailing(lines: Sequence[_Line], last: int, left: int) -> int:
 
 
 def _mark_rules_below(rows: Sequence[Row], lines: Sequence[_Line], last: int) -> None:
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         above.rule_below = below.rule_above
     for line in lines[last + 1 : last + 3]:
         if line.kind == "rule" and rows:
