@@ -58,7 +58,7 @@ _CONTINUING = re.compile(r"\bcontinuing\b|\bbefore\b|\bnet (?:income|loss|earnin
 _DETAIL = re.compile(r"\bof which\b|^including\b|^includes\b|\bportion of (?:total|above)\b|^memo\b")
 _LESS = re.compile(r"^\W*less\b|^\W*deduct")
 _CONTRA = re.compile(
-    r"\baccumulated (?:depreciation|amortization|depletion)|\btreasury (?:stock|shares)"
+    r"(?<!net of )(?<!net )(?<!less )\baccumulated (?:depreciation|amortization|depletion)|\btreasury (?:stock|shares)"
     r"|^\W*allowances?\b|\bunearned (?:compensation|esop|employee|stock|restricted|portion)|\bheld in treasury\b|\bin treasury\b|\bunamortized (?:debt )?discount"
 )
 _BENEFIT = re.compile(r"\btax(?:es)? (?:\w+ )?(?:benefit|credit)s?\b|\bbenefit (?:for|from) income tax")

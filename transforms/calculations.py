@@ -69,6 +69,7 @@ SAYS_RESULT = 2.0
 SAYS_NOTHING = -5.0
 RULE_OVER_IT = 2.0
 """A rule over a row that does not call itself a total; the first row under a header has one as well."""
+UNSAID_TRIED = 4
 SCALES = (1000, 1000000)
 ONE_FIGURE_WAYS = 50
 """A number of six figures has about 9 x 6 neighbours that differ in one figure."""
@@ -110,6 +111,8 @@ class _Reading(NamedTuple):
     fails: int
     sense: int
     why: str
+    cost: float
+    """What its irregular signs and rows left out took from the score."""
 
 
 class _Column(NamedTuple):
@@ -125,10 +128,18 @@ class _Column(NamedTuple):
 class _Sheet:
     """The addable rows as scaled integers; position = place among them, not the printed row."""
 
-    __slots__ = ("lines", "columns", "value", "half", "printed", "words", "orientation", "signed", "structured", "kind")
+    __slots__ = ("lines", "columns", "value", "half", "printed", "words", "orientation", "signed", "structured", "kind", "skipped")
 
     def __init__(self, lines: Sequence[Line], kind: str) -> None:
-        rows = [line for line in lines if line.addable and any(v is not None for v in line.values)]
+        rows, self.skipped = [], []
+        skipped = 0
+        for line in lines:
+            if any(v is not None for v in line.values):
+                if line.addable:
+                    rows.append(line)
+                    self.skipped.append(skipped)
+                else:
+                    skipped += 1
         self.lines = rows
         self.columns = max((len(line.values) for line in rows), default=0)
         self.kind = kind
@@ -247,8 +258,10 @@ class _Tree:
             reading = self._read(total, self.open, is_candidate)
             if is_candidate and (reading is None or reading.fails):
                 reading = self._read_with_groups(total, reading)
-            if reading is None and is_candidate:
-                reading = self._read_structure(total, self.open[-OPEN_WINDOW:])
+            if is_candidate and (reading is None or reading.cost >= SIGN_AGAINST_WORDS):
+                guess = self._read_structure(total, self.open[-OPEN_WINDOW:])
+                if guess is not None and (reading is None or guess.score > reading.score):
+                    reading = guess
             if reading is not None:
                 needed = ACCEPT if is_candidate else ACCEPT_PLAIN
                 if reading.score >= needed and (is_candidate or not reading.fails or reading.holds > 1):
@@ -348,7 +361,7 @@ class _Tree:
         holds = len(proofs) - fails
         if not proofs or ((not holds or fails > holds + 1) and not guess):
             return None
-        if fails and len(items) == 1:
+        if fails and len(items) == 1 and not self._is_repeated(total, items[0]):
             return None
         score = self._prior(total) - cost
         seen: set[tuple[int, int]] = set()
@@ -373,7 +386,7 @@ class _Tree:
             score -= STARTS_MIDWAY
         if self._caption_says(total, items):
             score += CAPTION_SAYS
-        return _Reading(score, tuple(items), tuple(weights), holds, fails, sense, why)
+        return _Reading(score, tuple(items), tuple(weights), holds, fails, sense, why, cost)
 
     def _columns(self, total: int, items: list[int], weights: list[int]) -> list[_Column]:
         """The columns in which the total and at least one item are printed."""
@@ -434,6 +447,10 @@ class _Tree:
                 if len(found) == SEARCHED_STARTS:
                     break
         return found
+
+    def _is_repeated(self, total: int, item: int) -> bool:
+        """The same row printed again, as the net income over the comprehensive income."""
+        return self.sheet.lines[total].label.casefold() == self.sheet.lines[item].label.casefold() != ""
 
     def _caption_says(self, total: int, items: list[int]) -> bool:
         """"Total current assets" over the items under the caption "Current assets"."""
@@ -555,16 +572,70 @@ class _Tree:
         if self.work < 0:
             return None
         sheet = self.sheet
-        guesses = []
+        guesses: list[_Reading | None] = []
         starts = self._natural_starts(total, window)
         if len(window) > 2 and len(window) - 2 not in starts:
             starts.append(len(window) - 2)
         for start in starts:
+            if len(window) - start < 2:
+                continue
+            unsaid = [item for item in window[start:] if sheet.signed and sheet.is_unsaid(item)]
             for sense in (1, -1) if sheet.signed else (1,):
-                reading = self._weigh(total, window, start, sense, guess=True)
-                if reading is not None and reading.why and len(reading.items) > 1:
-                    guesses.append(reading)
-        return self._best(total, guesses, PROBABLE)
+                guesses.append(self._weigh(total, window, start, sense, guess=True))
+                if len(unsaid) <= UNSAID_TRIED:
+                    for item in unsaid:
+                        guesses.append(self._weigh(total, window, start, sense, (item,), (), SIGN_UNSAID, True))
+        explained = [reading for reading in guesses if reading is not None and reading.why]
+        best = self._best(total, explained, PROBABLE)
+        return best if best is not None else self._read_evident(total, window)
+
+    def _read_evident(self, total: int, window: list[int]) -> _Reading | None:
+        """The items that captions or the run of results leave no doubt about, even when nothing adds up."""
+        sheet = self.sheet
+        if not sheet.structured or not sheet.is_candidate(total) or sheet.words[total].is_closing:
+            return None
+        start = self._evident_start(total, window)
+        if start is None or len(window) - start < 2:
+            return None
+        items = window[start:]
+        if any(sheet.is_candidate(item) and item not in self.decided for item in items):
+            return None
+        if sheet.skipped[total] != (sheet.skipped[items[0] - 1] if items[0] else 0):
+            return None  # a row between them was not taken for money; it may be, and be the one that is missing
+        if not sheet.words[total].is_total and (
+            not sheet.lines[total].rule_above
+            or any(sheet.printed[item][c] > sheet.printed[total][c] for item in items for c in range(sheet.columns))
+        ):
+            return None
+        readings = [
+            reading
+            for sense in ((1, -1) if sheet.signed else (1,))
+            if (reading := self._weigh(total, window, start, sense, guess=True)) is not None
+        ]
+        if not readings:
+            return None
+        misses = [
+            sum(abs(column.residual) for column in self._columns(total, list(r.items), list(r.weights)))
+            for r in readings
+        ]
+        return readings[misses.index(min(misses))]._replace(score=ACCEPT)
+
+    def _evident_start(self, total: int, window: list[int]) -> int | None:
+        sheet = self.sheet
+        line, words = sheet.lines[total], sheet.words[total]
+        if words.is_total or not line.label:
+            topic = words.topic
+            inside = len(window)
+            while inside:
+                path = sheet.lines[window[inside - 1]].section
+                if topic and any(topic_of(caption) == topic for caption in path.split(" > ")):
+                    inside -= 1
+                elif not topic and path and path == line.section:
+                    inside -= 1
+                else:
+                    break
+            return inside if inside < len(window) else None
+        return None
 
     # -- groups that are only probable ----------------------------------------------------------------
 
@@ -626,7 +697,7 @@ class _Tree:
                             score += -SAYS_NOTHING
                         if score >= ACCEPT:
                             weights = (1,) * len(items)
-                            self.following[parent] = _Reading(score, tuple(items), weights, len(columns), 0, 1, "")
+                            self.following[parent] = _Reading(score, tuple(items), weights, len(columns), 0, 1, "", 0.0)
                             ends.setdefault(child, []).append(parent)
                             break
         return ends
