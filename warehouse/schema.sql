@@ -50,7 +50,7 @@ COMMENT ON COLUMN main.exhibit.sha256 IS 'SHA-256 of the whole stored file, in h
 COMMENT ON COLUMN main.exhibit.bytes IS 'Size of the stored file in bytes.';
 COMMENT ON COLUMN main.exhibit.format IS 'How the exhibit is written: text or html. NULL when it could not be read.';
 COMMENT ON COLUMN main.exhibit.document_type IS 'EDGAR document type (EX-99, EX-99.1, 8-K); NULL for a bare exhibit.';
-COMMENT ON COLUMN main.exhibit.accession_number IS 'EDGAR accession number of the submission (0000932799-03-000110); NULL for a bare exhibit.';
+COMMENT ON COLUMN main.exhibit.accession_number IS 'EDGAR accession number of the submission, with its hyphens; NULL for a bare exhibit.';
 COMMENT ON COLUMN main.exhibit.sequence IS 'Sequence of the document inside its submission, from 1.';
 COMMENT ON COLUMN main.exhibit.form_type IS 'EDGAR form type of the submission (8-K, 6-K, 10-Q); NULL when unknown.';
 COMMENT ON COLUMN main.exhibit.cik IS 'Central Index Key of the (first) filer; NULL when unknown. The views that compare exhibits of one issuer go by it.';

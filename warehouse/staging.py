@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import StagingError
@@ -42,6 +42,9 @@ exact below it; a number above is hostile or misread, and becomes a refusal."""
 
 SMALLEST_PLACE = Decimal(1).scaleb(-10)
 """The last place of value's DECIMAL(38,10)."""
+
+WIDE = Context(prec=60)
+"""Decimal's default context rounds to 28 digits, fewer than an amount may have here."""
 
 EXHIBITS_A_PAGE = 500
 """Exhibits per audit frame: about 50,000 checks, some 50 MB as a frame."""
@@ -143,7 +146,7 @@ def _fits(amount: Decimal | int | None) -> bool:
         return True
     try:
         exact = Decimal(amount)
-        return abs(exact) < LARGEST_AMOUNT and exact == exact.quantize(SMALLEST_PLACE)
+        return exact.copy_abs() < LARGEST_AMOUNT and exact == exact.quantize(SMALLEST_PLACE, context=WIDE)
     except InvalidOperation:
         return False
 
