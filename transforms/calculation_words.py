@@ -28,6 +28,7 @@ class Words(NamedTuple):
     is_less: bool
     is_contra: bool
     is_benefit: bool
+    is_minority: bool
     orientation: int
     is_mixed: bool
     topic: frozenset[str]
@@ -41,6 +42,7 @@ _CASH_TOTAL = re.compile(
 )
 _CLOSING = re.compile(
     r"\b(?:end|close) of (?:the )?(?:\w+ )?(?:period|year|quarter|month)|\bend of\b|,? ending\b|\bat end\b"
+    r"|\bcash\b.*\bat (?:january|february|march|april|may|june|july|august|september|october|november|december) (?:2[5-9]|3[01])\b"
 )
 _OPENING = re.compile(r"\bbeginning\b|\bstart of\b|\bopening\b")
 _RESULT = re.compile(
@@ -53,8 +55,14 @@ _RESULT = re.compile(
     r"|\b(?:available|applicable|attributable) to\b.*\b(?:common|shareholder|stockholder|company|parent|controlling)"
     r"|\bprofit for the\b|\bprofit before\b|\bfree cash flow\b"
 )
-_NOT_RESULT = re.compile(r"\bother comprehensive\b|\bdiscontinued\b|\bnon-?controlling\b|\bminority\b|\bof net\b")
-_CONTINUING = re.compile(r"\bcontinuing\b|\bbefore\b|\bnet (?:income|loss|earnings)\b")
+_NOT_RESULT = re.compile(
+    r"^(?:less |plus |add )?(?:minority|non-?controlling|discontinued|equity|share of|interest|other comprehensive)\b"
+    r"|\b(?:attributable|allocated|allocable) to (?:\w+ ){0,3}(?:non-?controlling|minority)"
+    r"|\b(?:from|on|of) (?:\w+ )?discontinued\b|\bof net\b|\bin (?:the )?net (?:income|loss|earnings)"
+    r"|\bother comprehensive (?:income|loss)\b(?!.*\btotal)"
+)
+_MINORITY = re.compile(r"\bminority\b|\bnon-?controlling\b")
+_LOSS_OF_MINORITY = re.compile(r"\((?:net )?(?:income|earnings)\)")
 _DETAIL = re.compile(r"\bof which\b|^including\b|^includes\b|\bportion of (?:total|above)\b|^memo\b")
 _LESS = re.compile(r"^\W*less\b|^\W*deduct")
 _CONTRA = re.compile(
@@ -78,6 +86,7 @@ _COST = re.compile(r"\bcosts?\b|\bexpenses?\b|\btax|\bprovision|\bloss|\bother c
 _INCOME = re.compile(
     r"\brevenues?\b|\bsales\b|\bincome\b|\bprofits?\b|\bmargin\b|\bearnings\b|\broyalt|\bpremiums\b|\bfees\b|\bcredits?\b|\bproceeds\b"
 )
+_NOTE = re.compile(r"\((?:see )?notes?\b[^)]*\)|'s\b")
 _STOP = frozenset("total net and the of of, for in to from by a an subtotal sub-total".split())
 _WORD = re.compile(r"[a-z]+")
 _BLANKS = re.compile(r"\s+")
@@ -94,7 +103,8 @@ def orientation_of(text: str) -> int:
 
 def topic_of(text: str) -> frozenset[str]:
     """The content words of a caption or a total, singular, so that "Total current assets" meets its caption."""
-    return frozenset(w[:-1] if w.endswith("s") else w for w in _WORD.findall(text.lower()) if w not in _STOP)
+    plain = _NOTE.sub(" ", text.lower())
+    return frozenset(w[:-1] if w.endswith("s") else w for w in _WORD.findall(plain) if w not in _STOP)
 
 
 @lru_cache(maxsize=16384)
@@ -107,7 +117,8 @@ def words_of(label: str) -> Words:
     opens = bool(_OPENING.search(bare))
     is_cash_total = bool(_CASH_TOTAL.search(bare)) and not opens
     is_result = bool(_RESULT.search(bare)) and not opens
-    if is_result and _NOT_RESULT.search(bare) and not _CONTINUING.search(bare.split("non")[0]):
+    is_minority = bool(_MINORITY.search(bare)) and "before" not in bare and "including" not in bare
+    if is_result and _NOT_RESULT.search(bare):
         is_result = False
     inside = _PARENTHESES.findall(text)
     is_mixed = any(_SIGNED.search(part) for part in inside)
@@ -115,6 +126,9 @@ def words_of(label: str) -> Words:
     if is_mixed and not (_EXPENSE_FIRST.search(main) or _INCOME.search(main) or _INCOME_FIRST.search(main)):
         main = bare
     orientation = 1 if is_result and not is_total else orientation_of(main)
+    if is_minority and not is_result:
+        # the share of others in an income is deducted; "(income) loss" announces it with its sign
+        orientation = 1 if _LOSS_OF_MINORITY.search(text) else -1
     return Words(
         is_total=is_total or is_cash_total,
         is_result=is_result,
@@ -123,6 +137,7 @@ def words_of(label: str) -> Words:
         is_less=bool(_LESS.search(bare)),
         is_contra=bool(_CONTRA.search(bare)),
         is_benefit=bool(_BENEFIT.search(bare)),
+        is_minority=is_minority,
         orientation=orientation,
         is_mixed=is_mixed,
         topic=topic_of(text),

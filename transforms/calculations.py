@@ -53,6 +53,8 @@ class Footing(NamedTuple):
 # Odds, as natural logarithms.
 FAILS = 5.0
 """A column of a true footing fails: about one printed or read figure in 150 is wrong at worst."""
+LEFT_OUT = 6.0
+"""The row stands between the items of a sum and is not added: it repeats what is."""
 STRANDED = 3.0
 """The items are in no other sum although the row they would add up to is."""
 EVIDENCE_CAP = 9.0
@@ -62,6 +64,8 @@ STARTS_MIDWAY = 3.5
 SIGN_UNSAID = 1.0
 SIGN_AGAINST_WORDS = 4.0
 LEAVES_BLOCK_OUT = 7.0
+LEAVES_OUT_OF_CASH = 6.0
+"""Cash flow statements print no details that are not added."""
 LEAVES_ONE_OUT = 4.5
 """One row between the items is not added: an "of which" the label does not announce."""
 SAYS_TOTAL = 3.0
@@ -70,6 +74,8 @@ SAYS_NOTHING = -5.0
 RULE_OVER_IT = 2.0
 """A rule over a row that does not call itself a total; the first row under a header has one as well."""
 UNSAID_TRIED = 4
+NEAR_STARTS = 4
+"""Starts in the middle of a list that a misread row may have: two to four items."""
 SCALES = (1000, 1000000)
 ONE_FIGURE_WAYS = 50
 """A number of six figures has about 9 x 6 neighbours that differ in one figure."""
@@ -190,7 +196,7 @@ class _Sheet:
         words, values = self.words[position], self.value[position]
         if words.is_less or words.is_total or words.is_result:
             return False
-        if not words.orientation:
+        if not words.orientation or words.is_minority:
             return True
         return not words.is_mixed and any(v < 0 for v in values)
 
@@ -449,8 +455,12 @@ class _Tree:
         return found
 
     def _is_repeated(self, total: int, item: int) -> bool:
-        """The same row printed again, as the net income over the comprehensive income."""
-        return self.sheet.lines[total].label.casefold() == self.sheet.lines[item].label.casefold() != ""
+        """The same row again: net income over the comprehensive income, a total of one row of its own name."""
+        sheet = self.sheet
+        if sheet.lines[total].label.casefold() == sheet.lines[item].label.casefold() != "":
+            return True
+        topic = sheet.words[total].topic
+        return sheet.words[total].is_total and bool(topic) and topic <= sheet.words[item].topic
 
     def _caption_says(self, total: int, items: list[int]) -> bool:
         """"Total current assets" over the items under the caption "Current assets"."""
@@ -470,6 +480,7 @@ class _Tree:
             return []
         found: list[_Reading] = []
         turnable = sheet.signed
+        odd = 0.0 if sheet.kind != "cash_flow" else LEAVES_OUT_OF_CASH
         for sense in (1, -1) if sheet.signed else (1,):
             weights = [sense * sheet.orientation[item] for item in items]
             columns = [c for c in self._columns(total, items, weights) if c.biggest]
@@ -485,7 +496,7 @@ class _Tree:
                 elif turnable and self._turning_cost(item) == SIGN_UNSAID:
                     moves.append(((item,), (), SIGN_UNSAID))
                 if len(items) > 2 and item != items[0] and self._meets(columns, ((weight, value),)):
-                    cost = LEAVES_ONE_OUT if not sheet.words[item].is_detail else 0.0
+                    cost = LEAVES_ONE_OUT + odd if not sheet.words[item].is_detail else 0.0
                     moves.append(((), (item,), cost))
             is_partial = all(cost == SIGN_UNSAID for _, _, cost in moves)
             if turnable and is_partial and 2 < len(items) <= 14:
@@ -499,7 +510,7 @@ class _Tree:
                     turned = tuple(i for i, w in zip(items[1:], weights[1:], strict=True) if w != sense * sign)
                     moves.append((turned, (), 2 * SIGN_AGAINST_WORDS))
             if not moves and 4 < len(items) <= OPEN_WINDOW:
-                moves += [((), block, LEAVES_BLOCK_OUT) for block in self._blocks_too_much(columns, items, weights)]
+                moves += [((), block, LEAVES_BLOCK_OUT + odd) for block in self._blocks_too_much(columns, items, weights)]
             for turned, left_out, cost in moves:
                 reading = self._weigh(total, window, start, sense, turned, left_out, cost)
                 if reading is not None and (not reading.fails or cost == SIGN_UNSAID):
@@ -574,10 +585,9 @@ class _Tree:
         sheet = self.sheet
         guesses: list[_Reading | None] = []
         starts = self._natural_starts(total, window)
-        if len(window) > 2 and len(window) - 2 not in starts:
-            starts.append(len(window) - 2)
+        starts += [s for s in range(max(0, len(window) - NEAR_STARTS), len(window) - 1) if s not in starts]
         for start in starts:
-            if len(window) - start < 2:
+            if len(window) - start < 2 and not self._is_repeated(total, window[start]):
                 continue
             unsaid = [item for item in window[start:] if sheet.signed and sheet.is_unsaid(item)]
             for sense in (1, -1) if sheet.signed else (1,):
@@ -595,7 +605,7 @@ class _Tree:
         if not sheet.structured or not sheet.is_candidate(total) or sheet.words[total].is_closing:
             return None
         start = self._evident_start(total, window)
-        if start is None or len(window) - start < 2:
+        if start is None or (len(window) - start < 2 and not self._is_repeated(total, window[start])):
             return None
         items = window[start:]
         if any(sheet.is_candidate(item) and item not in self.decided for item in items):
@@ -716,22 +726,34 @@ class _Tree:
             self.probable[parent] = reading
 
     def _take_the_stranded(self) -> None:
-        """Rows in no sum, straight before or after a row that is in one: the items or details of that row."""
+        """Rows in no sum, straight before a row that is in one; rows left out between the items of a sum.
+
+        The first are the items of that row, the second the sum of the rows before them.
+        """
         sheet = self.sheet
         items = {item for reading in self.decided.values() for item in reading.items}
         taken = items | self.decided.keys()
-        rows = len(sheet.lines)
-        start = 0
+        rows, start = len(sheet.lines), 0
         while start < rows:
             end = start
             while end < rows and end not in taken:
                 end += 1
             run = list(range(start, end))[-PLAIN_WINDOW:]
-            if len(run) > 1 and end < rows and end in items and end not in self.decided and any(sheet.value[end]):
-                reading = self._read(end, run, False) or self._read_structure(end, run)
-                if reading is not None and reading.score + STRANDED >= ACCEPT:
-                    self.decided[end] = reading
+            if len(run) > 1 and end < rows and end in items and end not in self.decided:
+                self._take_unsaid(end, run, STRANDED)
+            elif len(run) == 1 and start - 1 in items and end in items and not sheet.is_candidate(start):
+                before = [i for i in range(max(0, start - DETAILS_WINDOW), start) if i in items]
+                self._take_unsaid(start, before, LEFT_OUT)
             start = end + 1
+
+    def _take_unsaid(self, total: int, window: list[int], bonus: float) -> None:
+        """Decide for a sum that does not call itself one, on what the rest of the tree adds to its odds."""
+        if len(window) > 1 and any(self.sheet.value[total]):
+            reading = self._read(total, window, False)
+            if reading is None or reading.score + bonus < ACCEPT:
+                reading = self._read_structure(total, window)
+            if reading is not None and reading.score + bonus >= ACCEPT:
+                self.decided[total] = reading
 
     def _footing(self, total: int, reading: _Reading) -> Footing:
         sheet = self.sheet
