@@ -124,6 +124,8 @@ class Header(NamedTuple):
     is_average: bool
     marks: int
     """How many calendar words it has."""
+    is_quarter_code: bool
+    """One line names quarter and year together ("4Q23"), so that no spanner can have been lost."""
 
 
 _PERCENT = re.compile(r"(?<![\d.])%|(?<!\d\s)(?<!\d)percent", re.IGNORECASE)
@@ -227,6 +229,9 @@ def header_words(lines: tuple[str, ...]) -> Header:
     marks = read_marks(text)
     reading = _reading(text, marks)
     levels = tuple(plain for plain in map(_plain, lines) if plain)
+    is_code = reading.quarter is not None and any(
+        mark.kind == "quarter" and mark.year is not None for line in lines for mark in read_marks(line)
+    )
     compared = bool(_COMPARISON.search(text)) or any(mark.kind == "span" for mark in marks)
     return Header(
         text,
@@ -236,6 +241,7 @@ def header_words(lines: tuple[str, ...]) -> Header:
         levels,
         bool(_AVERAGE.search(text)),
         len(marks),
+        is_code,
     )
 
 

@@ -119,7 +119,7 @@ class _Table(NamedTuple):
     """The one month and day printed without a year while other columns are bare years: their spanner."""
     has_average: bool
     has_bare_quarters: bool
-    """Some column is a quarter by name ("4Q23") and none prints a month: a bare year is a fiscal year."""
+    """Some column is headed "4Q23" and none prints a month: a bare year is a fiscal year."""
     has_month_days: bool
 
 
@@ -160,7 +160,7 @@ def _table(headers: Sequence[Header], title: Title, kind: str, dates: DocumentDa
         readings,
         _stray_month_day(readings),
         any(header.is_average for header in headers),
-        any(reading.quarter for reading in readings),
+        any(header.is_quarter_code for header in headers),
         any(reading.dated is not None for reading in readings),
     )
 
@@ -405,30 +405,52 @@ def _ends_of(length: Length | None, dates: DocumentDates) -> set[date]:
 # --------------------------------------------------------------------------------------------- duration
 
 
-def _duration(reading: HeaderReading, found: _End, table: _Table, ends: frozenset[date]) -> Period | str:
-    """The period of a column of a statement of flows, or what is missing."""
+def _duration(
+    reading: HeaderReading, found: _End, table: _Table, ends: frozenset[date]
+) -> tuple[Period | None, str]:
+    """The period of a column of a statement of flows and why, or None and what is missing."""
     if found.start is not None:
         if found.start >= found.end:
-            return "the period would start after its end"
-        return Period(found.start, found.end, found.source)
+            return None, "the period would start after its end"
+        return Period(found.start, found.end, found.source), f"{found.why}, start printed"
     if reading.from_inception:
         start = table.dates.inception
         if start is None or start >= found.end:
-            return "the date of inception is not said"
-        return Period(start, found.end, "document")
+            return None, "the date of inception is not said"
+        return Period(start, found.end, "document"), "inception as the document says"
     length, source = _length(reading, found, table)
     if length is None:
-        return source
+        return None, source
     by_weeks = table.by_weeks or not is_month_end(found.end)
-    known = ends | table.dates.known_ends
-    if length.unit == "month":
+    if length.unit == "month" and by_weeks:
         stated = _stated_weeks(length, found.end, table.dates)
-        if stated is not None and by_weeks:
+        if stated is not None:
             length, source = stated, _remoter(source, "document")
+    known = ends | table.dates.known_ends
+    if by_weeks:
+        known |= _fixed_year_ends(found.end, known, table.dates)
     before, is_sure = previous_period_end(found.end, length, known, by_weeks)
-    if not is_sure and _has_odd_quarters(table.dates):
-        return "the weeks of that quarter are not said, and the document has quarters of other than 13"
-    return Period(before + timedelta(days=1), found.end, _remoter(found.source, source))
+    why = f"{found.why}, {length}"
+    if not is_sure:
+        if _has_odd_quarters(table.dates):
+            return None, "the weeks of that period are not said, and the document has other than 13 a quarter"
+        why += " counted as 13 weeks a quarter: the previous end is not shown"
+    return Period(before + timedelta(days=1), found.end, _remoter(found.source, source)), why
+
+
+def _fixed_year_ends(end: date, known: frozenset[date], dates: DocumentDates) -> frozenset[date]:
+    """Neighbouring year ends of a filer whose quarters close on weekdays but whose year on a fixed day.
+
+    "June 28, 2024" (a Friday) beside "December 31, 2023" (a Sunday): the year ends on every December 31.
+    """
+    fixed = {
+        close
+        for close in known
+        if (close.month, close.day) == dates.fiscal_year_end
+        and is_month_end(close)
+        and close.weekday() != end.weekday()
+    }
+    return frozenset(month_end(close.year + step, close.month) for close in fixed for step in (-1, 1))
 
 
 def _has_odd_quarters(dates: DocumentDates) -> bool:
@@ -581,11 +603,7 @@ def _meaning(
     elif _is_instant(header, table):
         period, why = Period(None, found.end, found.source), found.why
     else:
-        outcome = _duration(header.reading, found, table, ends)
-        if isinstance(outcome, Period):
-            period, why = outcome, found.why
-        else:
-            why = outcome
+        period, why = _duration(header.reading, found, table, ends)
     role = header.role
     reading = header.reading
     says_something = entity or measure or says_length(reading) or reading.dated or reading.year

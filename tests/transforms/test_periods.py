@@ -178,6 +178,16 @@ def test_a_53_week_year_and_a_14_week_quarter_by_the_other_dates() -> None:
     ]
 
 
+def test_a_fixed_year_end_beside_quarters_that_close_on_fridays() -> None:
+    dates = document_dates("for the year ended December 31, 2023", None, None)
+    assert read(
+        ("Six Months Ended", "June 28, 2024"), ("Six Months Ended", "June 30, 2023"), dates=dates
+    ) == [
+        "2024-01-01..2024-06-28",
+        "2023-01-01..2023-06-30",
+    ]
+
+
 def test_a_quarter_at_a_month_end_uses_month_ends_whatever_the_prose_says() -> None:
     dates = document_dates("for the fiscal fourth quarter and year ended June 28, 2003", None, None)
     assert read(("Three Months Ended", "June 30, 2003"), dates=dates) == ["2003-04-01..2003-06-30"]
@@ -255,6 +265,7 @@ def test_a_bare_year_beside_dated_quarters_is_no_fiscal_year() -> None:
     """A spanner that did not reach its column: a quarter must not pass for a year."""
     annual = document_dates("For the fiscal year ended December 31, 1997", date(1997, 12, 31), (12, 31))
     assert read(("Three Months Ended March 31,", "1997"), ("1996",), dates=annual)[1] is None
+    assert read(("First Quarter", "1997"), ("1996",), dates=document_dates("", None, (12, 31)))[1] is None
 
 
 def test_a_fiscal_year_is_not_taken_for_a_calendar_year() -> None:
