@@ -1,0 +1,79 @@
+"""Workers: results in order, and a file that kills, hangs or stalls its process costs only itself."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from flows import workers
+from flows.workers import DIED, TOO_LONG, Fault, Workers, WorkersError
+
+
+def make_reader() -> Callable[[str], str]:
+    return read
+
+
+def read(item: str) -> str:
+    if item == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item == "hang":
+        try:
+            time.sleep(60)
+        except Exception:  # noqa: BLE001 - a reader that catches everything must not catch the limit
+            return "caught"
+    return item.upper()
+
+
+def broken_reader() -> Callable[[str], str]:
+    raise RuntimeError("no seeds")
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Workers[str, str]]:
+    with Workers(make_reader, processes=2, seconds_per_file=1) as pool:
+        yield pool
+
+
+def codes(results: list[str | Fault]) -> list[str]:
+    return [result.code if isinstance(result, Fault) else result for result in results]
+
+
+def test_results_come_in_order(pool: Workers[str, str]) -> None:
+    assert pool.read(["a", "b", "c"]) == ["A", "B", "C"]
+
+
+def test_a_dead_worker_costs_only_the_file_at_fault_also_in_other_chunks(pool: Workers[str, str]) -> None:
+    chunks = [["a", "die", "b"], ["c", "d"], ["e"]]
+    with ThreadPoolExecutor(3) as threads:
+        results = list(threads.map(pool.read, chunks))
+    assert [codes(chunk) for chunk in results] == [["A", DIED, "B"], ["C", "D"], ["E"]]
+    assert pool.read(["after"]) == ["AFTER"]
+
+
+def test_a_file_over_its_time_is_a_fault_and_the_worker_goes_on(pool: Workers[str, str]) -> None:
+    assert codes(pool.read(["a", "hang", "b"])) == ["A", TOO_LONG, "B"]
+
+
+def test_a_pool_that_cannot_start_says_so() -> None:
+    with (
+        Workers(broken_reader, processes=1) as pool,
+        pytest.raises(WorkersError, match="could not be started"),
+    ):
+        pool.read(["a"])
+
+
+def test_workers_end_with_their_block() -> None:
+    import multiprocessing
+
+    before = set(multiprocessing.active_children())
+    with pytest.raises(KeyboardInterrupt), Workers(make_reader, processes=1) as pool:
+        pool.read(["a"])
+        raise KeyboardInterrupt
+    deadline = time.monotonic() + 10
+    while set(multiprocessing.active_children()) - before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert set(multiprocessing.active_children()) - before == set()
+    assert workers.SECONDS_PER_FILE > 1
