@@ -281,6 +281,7 @@ class Title(NamedTuple):
     """Lengths said anywhere in the title."""
     quarter: int | None
     year: int | None
+    says_at: bool
 
 
 @lru_cache(maxsize=1024)
@@ -289,7 +290,7 @@ def title_words(lines: tuple[str, ...]) -> Title:
     phrases: list[TitlePhrase] = []
     lengths: tuple[Length, ...] = ()
     everywhere: dict[Length, None] = {}
-    is_ytd = dated = False
+    is_ytd = dated = says_at = False
     quarter = year = None
     previous: Mark | None = None
     for mark in read_marks(text):
@@ -303,6 +304,8 @@ def title_words(lines: tuple[str, ...]) -> Title:
             year = mark.year or year
         elif mark.kind == "ytd":
             is_ytd = True
+        elif mark.kind == "at":
+            says_at = True
         elif mark.kind == "date" and mark.day is not None:
             start = None
             if previous is not None and _RANGE.match(text[previous.end : mark.start]):
@@ -321,7 +324,7 @@ def title_words(lines: tuple[str, ...]) -> Title:
                     phrases.pop()
                 phrases.append(last._replace(dated=last.dated._replace(year=mark.year)))
             year = mark.year
-    return Title(tuple(_with_years(phrases)), tuple(everywhere), quarter, year)
+    return Title(tuple(_with_years(phrases)), tuple(everywhere), quarter, year, says_at)
 
 
 def _with_years(phrases: Sequence[TitlePhrase]) -> Iterator[TitlePhrase]:
@@ -351,10 +354,17 @@ _WHOLE_TABLE_ENTITY = re.compile(r"parent|guarantor|predecessor", re.IGNORECASE)
 
 def names_beside(header: Header, shared: frozenset[str]) -> tuple[str | None, str | None]:
     """(entity, measure) printed over the column; a line over all columns counts only for what it measures."""
-    if header.role in ("percent", "change", "note"):
+    if header.role in ("percent", "change", "note") or not header.levels:
         return None, None
-    own = _named(level for level in header.levels if level not in shared)
-    common = _named(level for level in header.levels if level in shared)
+    return _names(
+        tuple(level for level in header.levels if level not in shared),
+        tuple(level for level in header.levels if level in shared),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _names(own_lines: tuple[str, ...], common_lines: tuple[str, ...]) -> tuple[str | None, str | None]:
+    own, common = _named(own_lines), _named(common_lines)
     entity = measure = None
     if own is not None:
         if _ENTITY.search(own) or not _MEASURE.search(own):
@@ -378,6 +388,7 @@ PROSE_WORDS = 6
 """A title of more words than this does not end in a full stop."""
 
 
+@lru_cache(maxsize=4096)
 def is_prose(line: str) -> bool:
     """A sentence or a dateline among the title lines: its dates are not the table's."""
     return _PROSE.search(line) is not None or (line.endswith(".") and line.count(" ") > PROSE_WORDS)

@@ -56,6 +56,8 @@ __all__ = ["ColumnMeaning", "DocumentDates", "Period", "column_meanings", "docum
 HEADER_LEVELS, HEADER_CHARACTERS = 12, 240
 """Real headers have at most nine lines of at most some 150 characters; more is no header."""
 EVIDENCE_CHARACTERS = 300
+SHORT_QUARTER = 4
+"""Weeks by which a stated quarter or year to date may differ from 13 a quarter (12/12/12/16)."""
 CONTEXT_LINES, CONTEXT_CHARACTERS = 14, 300
 
 DURATION_KINDS = frozenset({"income_statement", "comprehensive_income", "cash_flow", "equity"})
@@ -158,7 +160,7 @@ def _table(headers: Sequence[Header], title: Title, kind: str, dates: DocumentDa
         tuple(sorted(printed)),
         weeks or any(not is_month_end(end) for end in (regular or titled_regular)),
         readings,
-        _stray_month_day(readings),
+        _stray_month_day(readings) if kind == "balance_sheet" else None,
         any(header.is_average for header in headers),
         any(header.is_quarter_code for header in headers),
         any(reading.dated is not None for reading in readings),
@@ -460,13 +462,11 @@ def _has_odd_quarters(dates: DocumentDates) -> bool:
 
 def _stated_weeks(length: Length, end: date, dates: DocumentDates) -> Length | None:
     """The weeks that a sentence gives the same period: "the 12 weeks ended March 23" for a first quarter."""
-    near = 5 * length.number
+    regular = length.number * 13 / 3
     weeks = {
         one.length
         for one in dates.reported
-        if one.length.unit == "week"
-        and one.end == end
-        and abs(one.length.number - 13 * length.number / 3) <= near / 3
+        if one.length.unit == "week" and one.end == end and abs(one.length.number - regular) <= SHORT_QUARTER
     }
     return weeks.pop() if len(weeks) == 1 else None
 
@@ -535,7 +535,7 @@ def column_meanings(
     """
     read = [header_words(_bounded(header, HEADER_LEVELS, HEADER_CHARACTERS)) for header in headers]
     lines = tuple(line for line in _bounded(context, CONTEXT_LINES, CONTEXT_CHARACTERS) if not is_prose(line))
-    title = title_words(lines)
+    title = _without_datelines(title_words(lines), dates)
     table = _table(read, title, kind, dates)
     printed_row = _dates_in_a_title_line(read, lines)
     found: list[_End | str] = printed_row or [_column_end(header, table) for header in read]
@@ -545,6 +545,20 @@ def column_meanings(
     ends = table.ends | resolved
     shared = _shared_levels(read)
     return [_meaning(header, end, table, ends, shared) for header, end in zip(read, found, strict=True)]
+
+
+def _without_datelines(title: Title, dates: DocumentDates) -> Title:
+    """A lone day of a month with no length and no "as of" before it may be the day of the release.
+
+    It is kept at a month's end, or where a sentence of the document names it as a period's end.
+    """
+    if title.says_at or len(title.phrases) != 1:
+        return title
+    (phrase,) = title.phrases
+    end = phrase_end(phrase)
+    if phrase.lengths or phrase.start or end is None or is_month_end(end) or end in dates.known_ends:
+        return title
+    return title._replace(phrases=())
 
 
 def _dates_in_a_title_line(headers: Sequence[Header], lines: tuple[str, ...]) -> list[_End | str]:

@@ -351,6 +351,16 @@ def test_dates_of_prose_beside_the_title_are_not_the_tables() -> None:
     assert read(("",), context=context) == [None]
 
 
+def test_a_dateline_over_a_statement_is_no_period_end() -> None:
+    assert read(("Three Months Ended", "2003"), context=("July 29, 2003", "Statements of Operations")) == [
+        None
+    ]
+    assert read(("",), context=("Balance Sheet", "July 29, 2003"), kind="balance_sheet") == [None]
+    assert read(("",), context=("Balance Sheet", "As of June 28, 2003"), kind="balance_sheet") == [
+        "2003-06-28"
+    ]
+
+
 def test_a_header_line_left_among_the_titles() -> None:
     context = ("Year Ended December 31,                 1997       1996       1995", "(In millions)")
     assert read((), (), (), context=context) == [f"{y}-01-01..{y}-12-31" for y in (1997, 1996, 1995)]
