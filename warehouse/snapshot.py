@@ -361,10 +361,16 @@ class Work:
         return self._con
 
     def close(self) -> None:
-        """Close the working copy and let go of the lock. May be called twice."""
+        """Close the working copy and let go of the lock. A copy with nothing staged is not kept."""
         if self._con is not None:
+            try:
+                is_worth_keeping = self.pending() > 0
+            except duckdb.Error:  # the database gave up; the next run looks at what it left
+                is_worth_keeping = True
             self._con.close()
             self._con = None
+            if not is_worth_keeping:
+                _discard(_work_path(self._published))
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -440,6 +446,8 @@ class Work:
         written to; then nothing is published and what is staged stays.
         """
         con = self.con
+        if _wal(self._published).exists():
+            raise SnapshotConflict(self._published)
         con.begin()
         try:
             published = _entered(con, run, decisions, reviews, now)
@@ -447,14 +455,9 @@ class Work:
         except BaseException:
             con.rollback()
             raise
-        work = _work_path(self._published)
         if published.is_new or not self._published.exists():
             self._con = None
-            _put_in_place(con, work, self._published)
-        else:
-            con.close()
-            self._con = None
-            _discard(work)
+            _put_in_place(con, _work_path(self._published), self._published)
         self.close()
         return published
 

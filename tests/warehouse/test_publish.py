@@ -413,7 +413,10 @@ def test_a_total_named_by_the_calculation_alone_is_the_total(desk: warehouse.Wor
 def test_a_share_count_that_may_be_nothing_divides_nothing(desk: warehouse.Work, shares: str) -> None:
     row = checked(
         desk,
-        f"fact_id, value, decimals, unit\ntotal, 1, 2, USD/shares\nincome, 100, 0, USD\nn, {shares}, 0, shares",
+        f"""fact_id, value, decimals, unit
+            total, 1, 2, USD/shares
+            income, 100, 0, USD
+            n, {shares}, 0, shares""",
         """calculation_id, fact_id, role, weight, position
             c, total, eps, 1, 0
             c, income, income, 1, 1
@@ -524,14 +527,17 @@ def test_what_another_program_wrote_into_the_published_file_is_kept_or_refused(p
     assert published_rows(path, "SELECT count(*) FROM exhibit") == [(1,)]
 
 
+HOLDER = """
+import sys, warehouse
+with warehouse.open_work(sys.argv[1]):
+    print("at work", flush=True)
+    sys.stdin.read()
+"""
+
+
 def test_a_second_run_at_once_is_refused_by_name(path: Path) -> None:
     holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys, warehouse\nwith warehouse.open_work(sys.argv[1]):\n print('at work', flush=True)\n sys.stdin.read()",
-            str(path),
-        ],
+        [sys.executable, "-c", HOLDER, str(path)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -73,8 +73,8 @@ def test_one_row_per_exhibit_period_and_concept(books_of_a_year: Path) -> None:
 def test_quarters_are_derived_marked_and_tied_to_the_printed_one(books_of_a_year: Path) -> None:
     rows = published_rows(
         books_of_a_year,
-        """SELECT period_start, period_end, value, is_derived, tolerance, year_to_date_fact_id, earlier_fact_id
-           FROM quarter WHERE concept = 'us-gaap:Revenues' ORDER BY period_end""",
+        """SELECT period_start, period_end, value, is_derived, tolerance, year_to_date_fact_id,
+                  earlier_fact_id FROM quarter WHERE concept = 'us-gaap:Revenues' ORDER BY period_end""",
     )
     assert rows == [
         (date(2003, 7, 1), date(2003, 9, 30), 115000, True, 1000, "y-1/restated", "h-1/revenues"),
@@ -178,30 +178,70 @@ def test_other_entities_pro_forma_tables_and_per_cents_are_not_the_issuers_state
 
 def test_the_columns_of_the_financial_statement_data_sets(books_of_a_year: Path) -> None:
     con = warehouse.read_published(books_of_a_year)
-    names = {view: [c[0] for c in con.execute(f"FROM {view}").description] for view in ("num", "tag", "pre")}
+    columns = {
+        view: " ".join(c[0] for c in con.execute(f"FROM {view}").description)
+        for view in ("num", "tag", "pre")
+    }
     sub = [column[0] for column in con.execute("FROM sub").description]
     con.close()
-    assert names["num"] == "adsh tag version ddate qtrs uom segments coreg value footnote".split()
-    assert names["tag"] == "tag version custom abstract datatype iord crdr tlabel doc".split()
-    assert names["pre"] == "adsh report line stmt inpth rfile tag version plabel negating".split()
+    assert columns == {
+        "num": "adsh tag version ddate qtrs uom segments coreg value footnote",
+        "tag": "tag version custom abstract datatype iord crdr tlabel doc",
+        "pre": "adsh report line stmt inpth rfile tag version plabel negating",
+    }
     assert len(sub) == 36
     assert (sub[:4], sub[-2:]) == (["adsh", "cik", "name", "sic"], ["nciks", "aciks"])
 
 
 def test_num_sub_pre_and_tag_join_up(books_of_a_year: Path) -> None:
+    flow = ("monetary", "D")
     assert published_rows(
         books_of_a_year,
-        """SELECT s.name, s.filed, n.tag, n.version, n.ddate, n.qtrs, n.uom, n.value, p.stmt, p.plabel, t.datatype,
-                  t.iord
-           FROM num n JOIN sub s USING (adsh) JOIN pre p USING (adsh, tag, version) JOIN tag t USING (tag, version)
+        """SELECT s.name, s.filed, n.tag, n.version, n.ddate, n.qtrs, n.uom, n.value, p.stmt, p.plabel,
+                  t.datatype, t.iord
+           FROM num n JOIN sub s USING (adsh) JOIN pre p USING (adsh, tag, version)
+           JOIN tag t USING (tag, version)
            WHERE adsh = '0000001000-03-000001' ORDER BY n.qtrs, n.tag""",
     ) == [
-        ("Example Corp", 20030801, "Revenues", "us-gaap", 20030630, 1, "USD", 110000, "IS", "Revenues")
-        + ("monetary", "D"),
-        ("Example Corp", 20030801, "NetIncomeLoss", "us-gaap", 20030630, 2, "USD", -5000, "IS", "Net loss")
-        + ("monetary", "D"),
-        ("Example Corp", 20030801, "Revenues", "us-gaap", 20030630, 2, "USD", 210000, "IS", "Revenues")
-        + ("monetary", "D"),
+        (
+            "Example Corp",
+            20030801,
+            "Revenues",
+            "us-gaap",
+            20030630,
+            1,
+            "USD",
+            110000,
+            "IS",
+            "Revenues",
+            *flow,
+        ),
+        (
+            "Example Corp",
+            20030801,
+            "NetIncomeLoss",
+            "us-gaap",
+            20030630,
+            2,
+            "USD",
+            -5000,
+            "IS",
+            "Net loss",
+            *flow,
+        ),
+        (
+            "Example Corp",
+            20030801,
+            "Revenues",
+            "us-gaap",
+            20030630,
+            2,
+            "USD",
+            210000,
+            "IS",
+            "Revenues",
+            *flow,
+        ),
     ]
 
 
