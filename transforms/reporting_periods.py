@@ -76,7 +76,7 @@ class DocumentDates:
 
 _ENDED = ("ended", "ENDED")
 _DATE_FOLLOWS = re.compile(
-    r"(?:\s|:)*(?:on\s+|as\s+of\s+)?(?:[A-Za-z]{3,9}\.?\s{0,9}\d|\d{1,2}(?:/|\s+[A-Z][a-z]{2}))"
+    r"[\s:]{0,24}(?:on\s{1,9}|as\s{1,9}of\s{1,9})?(?:[A-Za-z]{3,9}\.?\s{0,9}\d|\d{1,2}(?:/|\s{1,9}[A-Z][a-z]{2}))"
 )
 _BETWEEN_DATES = re.compile(r"[\s,]*(?:and|vs\.?|versus|to)?[\s,]*\Z")
 _BEFORE_ENDED = re.compile(
