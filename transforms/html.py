@@ -1,0 +1,882 @@
+"""The HTML reader: the grids of an HTML exhibit.
+
+In: the decoded HTML source of one document. Out: its tables as ``Grid``s, with offsets into the source, as
+the text reader returns them. Columns are found by clustering the matrix positions of the numbers over the
+whole table, never by counting cells (DOMAIN section 3); headers reach their columns by the positions they
+cover.
+
+The chain: source -> cells -> pieces (numbers rejoined with their marks) -> kinds of rows -> segments of one
+header each -> columns -> header -> rows -> grid.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from transforms.grid import Column, Grid, Row, Token
+from transforms.html_cells import Cell, Cells, Table, TableRow, TextLine, cell_span, indent_of, read_cells
+from transforms.numbers import YEAR, token_at
+from transforms.text import DATE, PERIOD_WORDS, SCALE_WORDS, STATEMENT_TITLE, clean_label, text_grids
+
+CONTEXT_REACH = 14
+"""Lines of title and scale above the header that a table is given, as the text reader gives."""
+NOTES_REACH = 8
+"""Printed lines under a table that may be its footnotes."""
+PROSE_WORDS = 28
+"""A line of so many words is a paragraph, no title and no scale line."""
+MAX_COLUMNS = 40
+"""More columns of figures than any statement has: a calendar, a map, a form."""
+NEAR = 3
+"""Positions between a header cell and a column it stands over, where nothing stands between."""
+GRID_LINES = 0.6
+"""Where more of the rows than this have a rule above, rules are the table's looks and tell no sums."""
+
+
+# --- pieces: cells put together ----------------------------------------------------------------
+
+WORDS, NUMBER, NO_FIGURE, OPENING, CLOSING, RULE = "words", "number", "no figure", "opening", "closing", "rule"
+
+_OPENING = re.compile(r"(?:(?:US|C|A|NT|RMB|HK)?[$£€¥]|R\$|Rs\.?)?\s?[-–—(]?\s?(?:US|C|A)?[$£€¥]?\s?\(?\Z")
+_CLOSING = re.compile(r"(?:\)\s?%?|%\s?\)?|\)\s?\(?\*{1,3}\)?|\)\s?pts?\.?|pts?\.?|bps?\.?)\Z", re.IGNORECASE)
+_FOOTNOTE_CELL = re.compile(r"(?:\(?[a-zA-Z*†‡§#]{1,2}\)|\[\w{1,2}\]|\*{1,4}|[†‡§#]|\{\d{1,2}\}|\d{1,2}\)|[a-z])\Z")
+_NO_FIGURE = re.compile(r"(?:n/?[am]\.?|n\.[am]\.?|nm|nmf|\*{1,3}|not meaningful|none|N/M|\(?[a-z]\)|x|X)\Z", re.IGNORECASE)
+_RULE_TEXT = re.compile(r"[-–—_=─━]{4,}\Z")
+_NUMBERED = re.compile(r"\d")
+
+
+class _Shape(NamedTuple):
+    """What a cell's text is; for a number the token without its place."""
+
+    kind: str
+    token: Token | None = None
+
+
+def _shape(text: str) -> _Shape:
+    if not _NUMBERED.search(text):
+        if len(text) <= 8:
+            if _CLOSING.match(text):
+                return _Shape(CLOSING)
+            found = token_at(text, 0, 0)
+            if found is not None and found[1] >= len(text):
+                return _Shape(NUMBER, found[0])
+            if _OPENING.match(text):
+                return _Shape(OPENING)
+            if _NO_FIGURE.match(text):
+                return _Shape(NO_FIGURE)
+        if _RULE_TEXT.match(text):
+            return _Shape(RULE)
+        return _Shape(NO_FIGURE if _NO_FIGURE.match(text) else WORDS)
+    found = token_at(text, 0, 0)
+    if found is not None and found[1] >= len(text.rstrip()):
+        return _Shape(NUMBER, found[0])
+    return _Shape(WORDS)
+
+
+class _Piece(NamedTuple):
+    """A cell, or a number with the cells of its marks: ``left:right`` are the positions of the cell with
+    the digits, ``outer_left:outer_right`` of all of them."""
+
+    kind: str
+    left: int
+    right: int
+    outer_left: int
+    outer_right: int
+    text: str
+    cells: tuple[Cell, ...]
+    token: Token | None
+    """Offsets are those of ``text``."""
+
+
+class _Shapes:
+    """The shapes of texts seen in one document; most texts are seen many times."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Shape] = {}
+
+    def __call__(self, text: str) -> _Shape:
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = _shape(text)
+        return found
+
+
+def _pieces(cells: Sequence[Cell], shapes: _Shapes) -> list[_Piece]:
+    """The pieces of a row: ``$``, ``(``, ``)`` and ``%`` cells rejoined with the number they belong to."""
+    out: list[_Piece] = []
+    opening: Cell | None = None
+    for cell in cells:
+        kind, token = shapes(cell.text)
+        if kind == NUMBER:
+            if opening is not None:
+                joined = _joined(opening, cell, shapes)
+                opening = None
+                if joined is not None:
+                    out.append(joined)
+                    continue
+            out.append(_Piece(NUMBER, cell.left, cell.right, cell.left, cell.right, cell.text, (cell,), token))
+            continue
+        if kind == CLOSING or (kind in (WORDS, NO_FIGURE) and out and _FOOTNOTE_CELL.match(cell.text)):
+            before = out[-1] if out else None
+            if before is not None and before.kind == NUMBER and cell.left - before.outer_right <= 1 and opening is None:
+                out[-1] = _closed(before, cell, kind == CLOSING, shapes)
+                continue
+            if kind == CLOSING:
+                kind = WORDS
+        if opening is not None:
+            opening = None  # a currency mark in front of a blank or of words
+        if kind == OPENING:
+            opening = cell
+            continue
+        out.append(_Piece(kind, cell.left, cell.right, cell.left, cell.right, cell.text, (cell,), None))
+    return out
+
+
+def _joined(opening: Cell, cell: Cell, shapes: _Shapes) -> _Piece | None:
+    text = opening.text + cell.text
+    shape = shapes(text)
+    if shape.kind != NUMBER:
+        return None
+    return _Piece(NUMBER, cell.left, cell.right, opening.left, cell.right, text, (opening, cell), shape.token)
+
+
+def _closed(number: _Piece, cell: Cell, is_closing: bool, shapes: _Shapes) -> _Piece:
+    """A number with the cell behind it, which closes it or is a footnote mark."""
+    if is_closing:
+        text = number.text + cell.text
+        shape = shapes(text)
+        if shape.kind == NUMBER:
+            return number._replace(outer_right=cell.right, text=text, cells=(*number.cells, cell), token=shape.token)
+    return number._replace(outer_right=cell.right)
+
+
+def _placed(piece: _Piece) -> Token:
+    """The piece's token with its place in the source."""
+    token = piece.token
+    assert token is not None
+    if len(piece.cells) == 1:
+        cell = piece.cells[0]
+        if cell.plain >= 0:
+            return token._replace(start=cell.plain + token.start, end=cell.plain + token.end)
+        start, end = cell_span(cell, token.start, token.end)
+        return token._replace(start=start, end=end)
+    start = end = -1
+    base = 0
+    for cell in piece.cells:
+        length = len(cell.text)
+        if start < 0 and token.start < base + length:
+            start = cell_span(cell, token.start - base, token.start - base + 1)[0]
+        if token.end <= base + length:
+            end = cell_span(cell, token.end - base - 1, token.end - base)[1]
+            break
+        base += length
+    return token._replace(start=start, end=end)
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+BLANK, DATA, HEAD, TEXT, DRAWN = "blank", "data", "head", "text", "drawn"
+
+_MONTH_WORD = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+_NO_BLANK = re.compile(rf"(?<=[a-z])(?={_MONTH_WORD}\b)|(?<=\b[Ee]nded)(?=[A-Z\d])|(?<=,)(?=(?:19|20)\d\d\b)")
+_HEADER_STUB = re.compile(r"\(|\$|in\s+(?:thousands|millions)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row of a table with its pieces."""
+
+    source: TableRow
+    pieces: list[_Piece]
+    kind: str
+    stub: list[_Piece] = field(default_factory=list)
+    """Words of the label."""
+    over: list[_Piece] = field(default_factory=list)
+    """Pieces over or in the columns."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(p.text for p in self.pieces)
+
+
+def _is_year(piece: _Piece) -> bool:
+    return piece.token is not None and YEAR.match(piece.token.printed) is not None and piece.token.currency is None
+
+
+def _stub_edge(rows: Sequence[list[_Piece]]) -> int:
+    """Where the label ends: the most common right edge of the first words before a number."""
+    edges: Counter[int] = Counter()
+    for pieces in rows:
+        if len(pieces) > 1 and pieces[0].kind == WORDS and any(p.kind == NUMBER and not _is_year(p) for p in pieces[1:]):
+            first = next(p for p in pieces[1:] if p.kind != WORDS) if any(p.kind != WORDS for p in pieces[1:]) else pieces[1]
+            if pieces[0].right <= first.outer_left:
+                edges[pieces[0].right] += 1
+    if edges:
+        most = max(edges.values())
+        return max(edge for edge, times in edges.items() if times == most)
+    lefts = [p.outer_left for pieces in rows for p in pieces if p.kind == NUMBER and not _is_year(p)]
+    return min(lefts, default=0)
+
+
+def _lines(table: Table, shapes: _Shapes) -> list[_Line]:
+    """The rows of a table with their kinds."""
+    rows = [(source, _pieces(source.cells, shapes)) for source in table.rows]
+    edge = _stub_edge([pieces for _, pieces in rows])
+    return [_line(source, pieces, edge) for source, pieces in rows]
+
+
+def _line(source: TableRow, pieces: list[_Piece], edge: int) -> _Line:
+    if not pieces:
+        return _Line(source, pieces, BLANK)
+    split = 0
+    while split < len(pieces) and pieces[split].kind in (WORDS, NO_FIGURE) and pieces[split].left < edge:
+        split += 1
+    if split == 0 and pieces[0].kind == NUMBER and pieces[0].right <= edge and len(pieces) > 1:
+        split = 1  # a number in the label's place is a label ("2021", "13 weeks")
+    stub, over = pieces[:split], pieces[split:]
+    if not over:
+        return _Line(source, pieces, TEXT, stub, over)
+    numbers = [p for p in over if p.kind == NUMBER]
+    if not numbers:
+        kind = DRAWN if all(p.kind == RULE for p in over) and not stub else HEAD if any(p.kind == WORDS for p in over) else TEXT
+        if kind == HEAD and stub and not _is_head_text(over) and all(p.kind in (NO_FIGURE, RULE) or len(p.text) > 60 for p in over):
+            kind = TEXT
+        return _Line(source, pieces, kind, stub, over)
+    if all(_is_year(p) for p in numbers) and _heads(stub, over, numbers):
+        return _Line(source, pieces, HEAD, stub, over)
+    return _Line(source, pieces, DATA, stub, over)
+
+
+def _is_head_text(pieces: Sequence[_Piece]) -> bool:
+    return any(PERIOD_WORDS.search(p.text) for p in pieces)
+
+
+def _heads(stub: Sequence[_Piece], over: Sequence[_Piece], years: Sequence[_Piece]) -> bool:
+    """Whether a row whose only numbers are years is a header."""
+    words = " ".join(p.text for p in stub)
+    if not words or len({p.text for p in years}) > 1 or len(years) < len(over):
+        return True
+    return PERIOD_WORDS.search(words) is not None or SCALE_WORDS.search(words) is not None or words.startswith("(")
+
+
+# --- segments ----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Segment:
+    """The lines of one table under one header."""
+
+    above: list[_Line]
+    """Header and title lines, down to the first data line."""
+    body: list[_Line]
+    """From the first data line on."""
+    inherited: bool = False
+
+
+def _is_header_line(line: _Line) -> bool:
+    """Whether a line of words after data starts a new header."""
+    return line.kind == HEAD and _is_head_text(line.over)
+
+
+_TITLE_IN_TABLE = re.compile(
+    r"balance\s+sheets?\b|statements?\s+of\s+(?:\w+\s+){0,4}(?:operations|income|earnings|cash\s*flows?|financial\s+(?:condition|position)"
+    r"|comprehensive)|\breconciliations?\s+(?:of|to)\b|(?:income|earnings)\s+statements?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_title_line(line: _Line, edge: int) -> bool:
+    """Whether a line of words in mid-table is the title of another statement."""
+    if line.kind != TEXT or len(line.pieces) != 1 or line.pieces[0].text.endswith(":"):
+        return False
+    piece = line.pieces[0]
+    words = piece.text
+    if not _TITLE_IN_TABLE.search(words) or len(words.split()) > 16:
+        return False
+    return piece.right > edge or words.isupper()
+
+
+def _segments(lines: Sequence[_Line]) -> list[_Segment]:
+    """A table's lines parted where a new header or title begins below data."""
+    segments: list[_Segment] = []
+    current = _Segment([], [])
+    waiting: list[_Line] = []
+    edge = _edge_of(lines)
+    starts_new = False
+    for line in lines:
+        if not current.body:
+            if line.kind == DATA:
+                current.body.append(line)
+            else:
+                current.above.append(line)
+            continue
+        if line.kind == DATA:
+            if starts_new:
+                segments.append(current)
+                current = _Segment(waiting, [line], inherited=not any(w.kind == HEAD for w in waiting))
+            else:
+                current.body.extend((*waiting, line))
+            waiting, starts_new = [], False
+            continue
+        waiting.append(line)
+        starts_new = starts_new or _is_header_line(line) or _is_title_line(line, edge)
+    if current.body or not segments:
+        if starts_new:
+            cut = next(i for i, w in enumerate(waiting) if _is_header_line(w) or _is_title_line(w, edge))
+            current.body.extend(waiting[:cut])
+        else:
+            current.body.extend(waiting)
+        segments.append(current)
+    return _without_repeats(segments)
+
+
+def _edge_of(lines: Sequence[_Line]) -> int:
+    return max((p.right for line in lines if line.kind == DATA for p in line.stub[:1]), default=0)
+
+
+def _header_key(lines: Sequence[_Line]) -> tuple[tuple[str, int], ...]:
+    return tuple((re.sub(r"\W+|unaudited", "", p.text.lower()), p.left) for line in lines if line.kind == HEAD for p in line.over)
+
+
+def _without_repeats(segments: Sequence[_Segment]) -> list[_Segment]:
+    """Segments whose header only repeats that of the segment before are one with it."""
+    out: list[_Segment] = []
+    for segment in segments:
+        titled = any(_TITLE_IN_TABLE.search(line.text) for line in segment.above if line.kind == TEXT)
+        if out and not segment.inherited and not titled and _header_key(segment.above) == _header_key(out[-1].above):
+            captions = [line for line in segment.above if line.kind in (TEXT, BLANK, DRAWN)]
+            out[-1].body.extend((*captions, *segment.body))
+        else:
+            out.append(segment)
+    return out
+
+
+# --- columns -----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Place:
+    """A column in the making: the positions its numbers take and the rows they stand in."""
+
+    left: int
+    right: int
+    outer_left: int
+    outer_right: int
+    rows: set[int]
+
+    @property
+    def centre(self) -> float:
+        return (self.left + self.right) / 2
+
+
+def _places(rows: Sequence[Sequence[_Piece]]) -> list[_Place]:
+    """Columns as clusters of overlapping positions; numbers of one row are never in one cluster.
+
+    Narrow cells settle the columns; a cell that reaches over several joins the one whose right edge it
+    shares, for numbers are flush right.
+    """
+    spans: dict[tuple[int, int], _Place] = {}
+    for i, pieces in enumerate(rows):
+        for p in pieces:
+            place = spans.get((p.left, p.right))
+            if place is None:
+                spans[p.left, p.right] = _Place(p.left, p.right, p.outer_left, p.outer_right, {i})
+            else:
+                place.rows.add(i)
+                place.outer_left = min(place.outer_left, p.outer_left)
+                place.outer_right = max(place.outer_right, p.outer_right)
+    clusters: list[_Place] = []
+    for place in sorted(spans.values(), key=lambda s: (s.right - s.left, -len(s.rows))):
+        touching = [c for c in clusters if c.left < place.right and place.left < c.right and c.rows.isdisjoint(place.rows)]
+        if not touching:
+            clusters.append(place)
+            continue
+        best = max(touching, key=lambda c: (c.right == place.right, min(c.right, place.right) - max(c.left, place.left), c.right))
+        if len(touching) == 1:
+            best.left, best.right = min(best.left, place.left), max(best.right, place.right)
+        best.outer_left, best.outer_right = min(best.outer_left, place.outer_left), max(best.outer_right, place.outer_right)
+        best.rows |= place.rows
+    return sorted(clusters, key=lambda c: (c.right, c.left))
+
+
+def _nearest(places: Sequence[_Place], piece: _Piece, taken: Sequence[Token | None]) -> int | None:
+    """The column of a number: the free one it overlaps most, right edges deciding."""
+    best: tuple[tuple[bool, int, int], int] | None = None
+    for i, place in enumerate(places):
+        common = min(place.right, piece.right) - max(place.left, piece.left)
+        if taken[i] is not None or common <= 0:
+            continue
+        key = (place.right == piece.right, common, i)
+        if best is None or key > best[0]:
+            best = (key, i)
+    return best[1] if best else None
+
+
+def _merged(places: list[_Place], levels: Sequence[tuple[str, ...]]) -> list[_Place]:
+    """Neighbours that never print in one row and stand under the same words are one column."""
+    out: list[_Place] = []
+    texts: list[tuple[str, ...]] = []
+    for place, header in zip(places, levels, strict=True):
+        if out and out[-1].rows.isdisjoint(place.rows) and (header == texts[-1] or not header or not texts[-1]):
+            before = out[-1]
+            if place.left - before.right <= NEAR:
+                out[-1] = _Place(
+                    min(before.left, place.left),
+                    max(before.right, place.right),
+                    min(before.outer_left, place.outer_left),
+                    max(before.outer_right, place.outer_right),
+                    before.rows | place.rows,
+                )
+                texts[-1] = header or texts[-1]
+                continue
+        out.append(place)
+        texts.append(header)
+    return out
+
+
+# --- headers -----------------------------------------------------------------------------------
+
+_MARKS_ONLY = re.compile(r"(?:(?:US)?[$£€¥()\s.,:*–—-]|\(\d\))*\Z")
+
+
+def header_words(text: str) -> str:
+    """A header cell's words, with the blank that a lost line break leaves out put back.
+
+    >>> header_words("Three Months EndedMarch 31,")
+    'Three Months Ended March 31,'
+    """
+    return " ".join(_NO_BLANK.sub(" ", text).split())
+
+
+def _covered(piece: _Piece, places: Sequence[_Place]) -> list[int]:
+    """The columns a header cell stands over."""
+    over = [i for i, c in enumerate(places) if piece.left < c.right and c.left < piece.right]
+    if len(over) > 1:
+        # a cell that only brushes a neighbour's position does not stand over it
+        whole = [i for i in over if piece.left <= (places[i].left + places[i].right) / 2 <= piece.right]
+        return whole or over
+    if over:
+        return over
+    return [i for i, c in enumerate(places) if piece.left < c.outer_right and c.outer_left < piece.right]
+
+
+def _levels(lines: Sequence[_Line], places: Sequence[_Place]) -> list[tuple[str, ...]]:
+    """Per column its header lines, top first, spanners handed down to the columns they cover."""
+    levels: list[list[str]] = [[] for _ in places]
+    for line in lines:
+        if line.kind != HEAD:
+            continue
+        here: list[list[str]] = [[] for _ in places]
+        loose: list[tuple[_Piece, str]] = []
+        for piece in line.over:
+            if piece.kind == RULE or _MARKS_ONLY.match(piece.text):
+                continue
+            words = header_words(piece.text)
+            columns = _covered(piece, places)
+            if not columns:
+                loose.append((piece, words))
+            for column in columns:
+                here[column].append(words)
+        for piece, words in loose:
+            near = [(_distance(piece, c), i) for i, c in enumerate(places) if not here[i]]
+            if near and min(near)[0] <= NEAR:
+                here[min(near)[1]].append(words)
+        for level, words_here in zip(levels, here, strict=True):
+            if words_here:
+                level.append(" ".join(words_here))
+    return [tuple(level) for level in levels]
+
+
+def _distance(piece: _Piece, place: _Place) -> int:
+    return max(place.outer_left - piece.right, piece.left - place.outer_right, 0)
+
+
+class _Header(NamedTuple):
+    context: list[str]
+    captions: list[_Line]
+    """Lines above the first numbers that belong to the stub."""
+
+
+def _is_context(words: str) -> bool:
+    return (
+        PERIOD_WORDS.search(words) is not None
+        or SCALE_WORDS.search(words) is not None
+        or STATEMENT_TITLE.search(words) is not None
+        or words.startswith("(")
+    )
+
+
+def _header(lines: Sequence[_Line], inherited: bool) -> _Header:
+    """The lines above the first numbers: titles and scale lines apart from captions of the stub."""
+    heads = [i for i, line in enumerate(lines) if line.kind == HEAD]
+    first = heads[0] if heads else -1
+    last = heads[-1] if heads else -1
+    context: list[str] = []
+    captions: list[_Line] = []
+    if not heads:
+        titles = [i for i, line in enumerate(lines) if line.kind == TEXT and _is_context(line.text)]
+        last = first = titles[-1] + 1 if titles else 0
+        if titles and not inherited:
+            last = titles[-1]
+    for i, line in enumerate(lines):
+        if line.kind == TEXT:
+            words = line.text
+            if i < first:
+                context.append(words)
+            elif i <= last:
+                context.append(words) if _is_context(words) or line.pieces[0].kind != WORDS else captions.append(line)
+            elif words.startswith("(") or (SCALE_WORDS.search(words) and len(words.split()) < PROSE_WORDS) or _is_period_line(words):
+                context.append(words)
+            else:
+                captions.append(line)
+        elif line.kind == HEAD and line.stub:
+            words = " ".join(p.text for p in line.stub)
+            if i < last or _is_context(words):
+                context.append(words)
+            else:
+                captions.append(replace(line, pieces=line.stub, over=[], kind=TEXT))
+    return _Header(context, captions)
+
+
+def _is_period_line(words: str) -> bool:
+    """Whether a line is nothing but a date or a length of time."""
+    rest = DATE.sub("", words)
+    return rest != words and PERIOD_WORDS.search(words) is not None and len(rest.split()) <= 4 and "at" not in words.split()[:1]
+
+
+# --- rows of the stub --------------------------------------------------------------------------
+
+_CONTINUES = re.compile(r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|net|than|as|its|used)|[,&/])\Z", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Part:
+    """A printed line of the stub on its way to a row."""
+
+    line: _Line
+    label: str
+    indent: int
+    cells: list[Token | None] | None
+    above: str
+    below: str
+    gap: bool
+
+
+def _label(line: _Line) -> tuple[str, int]:
+    if not line.stub:
+        return "", 0
+    first = line.stub[0]
+    return " ".join(p.text for p in line.stub), indent_of(first.cells[0]) + POSITION_INDENT * first.left
+
+
+POSITION_INDENT = 9
+"""Points that one empty position before a label stands for."""
+
+
+def _rules(line: _Line, places: Sequence[_Place]) -> tuple[str, str]:
+    """The rules above and below a row's columns."""
+    top = bottom = ""
+    for rule in line.source.rules:
+        if any(rule.left < c.right and c.left < rule.right for c in places):
+            top, bottom = top or rule.top, bottom or rule.bottom
+    return top, bottom
+
+
+def _parts(
+    lines: Sequence[_Line], places: Sequence[_Place], cells_of: dict[int, list[Token | None]]
+) -> list[_Part]:
+    parts: list[_Part] = []
+    pending = ""
+    gap = False
+    for line in lines:
+        top, bottom = _rules(line, places)
+        if line.kind in (BLANK, DRAWN) or (not line.stub and id(line) not in cells_of):
+            if line.kind == DRAWN:
+                bottom = "=" if "=" in line.text else "-"
+            drawn = bottom or top
+            pending = drawn or pending
+            if drawn and parts and not parts[-1].below:
+                parts[-1].below = drawn
+            gap = True
+            continue
+        label, indent = _label(line)
+        above = top or pending
+        if parts and top and not parts[-1].below:
+            parts[-1].below = top
+        parts.append(_Part(line, label, indent, cells_of.get(id(line)), above, bottom, gap))
+        pending, gap = bottom, False
+    return parts
+
+
+def _goes_on(parts: Sequence[_Part], i: int) -> bool:
+    """Whether the words of ``parts[i]`` go on in the next row: a label wrapped over two rows."""
+    here = parts[i]
+    if here.cells is not None or not here.label or i + 1 >= len(parts):
+        return False
+    following = parts[i + 1]
+    if not following.label or following.gap or here.label.endswith((":", ".")):
+        return False
+    if here.label.count("(") > here.label.count(")") or _CONTINUES.search(here.label):
+        return True
+    return following.label[0].islower() and here.label[-1].isalpha() and following.cells is not None
+
+
+def _ends_above(parts: Sequence[_Part], i: int) -> bool:
+    """Whether the words of ``parts[i]`` end the label of the row above, whose numbers stand on its first line."""
+    here, above = parts[i], parts[i - 1] if i else None
+    if above is None or above.cells is None or here.cells is not None or here.gap or not above.label or not here.label:
+        return False
+    if here.label.endswith(":") or here.above:
+        return False
+    open_end = above.label.count("(") > above.label.count(")") or _CONTINUES.search(above.label) is not None
+    return open_end or here.label[0].islower()
+
+
+def _stub_rows(parts: Sequence[_Part], width: int) -> list[Row]:
+    rows: list[Row] = []
+    pending: list[_Part] = []
+    for i, part in enumerate(parts):
+        if part.cells is None and not pending and rows and _ends_above(parts, i):
+            rows[-1].label = clean_label(f"{rows[-1].label} {part.label}")
+            rows[-1].end = part.line.source.end
+            continue
+        pending.append(part)
+        if part.cells is None and _goes_on(parts, i):
+            continue
+        rows.append(
+            Row(
+                len(rows),
+                clean_label(" ".join(p.label for p in pending)),
+                pending[0].indent,
+                part.cells if part.cells is not None else [None] * width,
+                pending[0].line.source.start,
+                part.line.source.end,
+                next((p.above for p in pending if p.above), ""),
+                part.below,
+            )
+        )
+        pending = []
+    return _without_grid_lines(rows)
+
+
+def _without_grid_lines(rows: list[Row]) -> list[Row]:
+    printed = [r for r in rows if not r.is_caption]
+    ruled = sum(bool(r.rule_above) for r in printed)
+    if len(printed) > 3 and ruled > GRID_LINES * len(printed):
+        return [replace(r, rule_above="", rule_below="") for r in rows]
+    return rows
+
+
+# --- grids -------------------------------------------------------------------------------------
+
+
+def _cells_by_column(
+    lines: Sequence[_Line], places: Sequence[_Place]
+) -> tuple[dict[int, list[Token | None]], list[tuple[Token, str]]]:
+    """Each data line's tokens in their columns; what fits no column is refused with its reason."""
+    out: dict[int, list[Token | None]] = {}
+    refused: list[tuple[Token, str]] = []
+    for line in lines:
+        if line.kind != DATA:
+            continue
+        row: list[Token | None] = [None] * len(places)
+        words_between = False
+        for piece in line.over:
+            if piece.kind == WORDS:
+                if _NUMBERED.search(piece.text) and not DATE.search(piece.text):
+                    refused.append((_ghost(piece), "not written as a number"))
+                words_between = words_between or (piece.left >= places[0].left and len(piece.text) > 3)
+            if piece.token is None:
+                continue
+            token = _placed(piece)
+            column = _nearest(places, piece, row)
+            if column is None:
+                refused.append((token, "two numbers of one row in one column"))
+            elif words_between:
+                refused.append((token, "words stand between the numbers of this row"))
+            else:
+                row[column] = token
+        out[id(line)] = row
+    return out, refused
+
+
+def _ghost(piece: _Piece) -> Token:
+    start, end = cell_span(piece.cells[0], 0, len(piece.cells[0].text))
+    return Token(start, end, piece.text, 0, 0, False, False, None)
+
+
+def _is_table(cells: Sequence[Token], n_rows: int, levels: Sequence[tuple[str, ...]], context: Sequence[str]) -> bool:
+    """Whether these numbers are a table of figures, not a list, an index or an address."""
+    if not cells or len(levels) > MAX_COLUMNS:
+        return False
+    has_period = any(PERIOD_WORDS.search(" ".join(level)) for level in levels)
+    has_money = any(t.currency for t in cells) or sum("," in t.printed or t.places > 0 for t in cells) * 3 >= len(cells)
+    if n_rows >= 2 and has_period and (has_money or len(cells) >= 4):
+        return True
+    titled = any(STATEMENT_TITLE.search(c) or SCALE_WORDS.search(c) for c in context[-CONTEXT_REACH:])
+    if n_rows >= 3 and has_money and (titled or len(levels) >= 2):
+        return True
+    return has_period and has_money and (titled or len(cells) > 1)
+
+
+@dataclass(slots=True)
+class _Found:
+    """A grid on its way: its own context lines, before those printed above the table are put to it."""
+
+    grid: Grid
+    own_context: list[str]
+    has_header: bool
+
+
+def _segment_grid(segment: _Segment, table: Table, before: _Found | None) -> _Found | None:
+    """The grid of one segment."""
+    data = [line for line in segment.body if line.kind == DATA]
+    numbers = [[p for p in line.over if p.token is not None] for line in data]
+    places = _places(numbers)
+    if not places:
+        return None
+    levels = _levels(segment.above, places)
+    merged = _merged(places, levels)
+    if len(merged) < len(places):
+        places = merged
+        levels = _levels(segment.above, places)
+    cells_of, refused = _cells_by_column(data, places)
+    header = _header(segment.above, segment.inherited)
+    has_header = any(levels)
+    if not has_header and before is not None and len(before.grid.columns) == len(places):
+        levels = [c.header for c in before.grid.columns]
+    cells = [t for row in cells_of.values() for t in row if t is not None]
+    parts = _parts([*header.captions, *segment.body], places, cells_of)
+    rows = _stub_rows(parts, len(places))
+    first = segment.above[0] if segment.above else segment.body[0]
+    grid = Grid(
+        0,
+        tuple(header.context),
+        [Column(i, level) for i, level in enumerate(levels)],
+        rows,
+        first.source.start,
+        segment.body[-1].source.end,
+        refused,
+    )
+    del cells
+    return _Found(grid, header.context, has_header)
+
+
+def _context_above(lines: Sequence[TextLine], starts: Sequence[int], floor: int, start: int, room: int) -> list[str]:
+    """The printed lines before a table, nearest last, up to a paragraph or the table before."""
+    out: list[str] = []
+    for i in range(bisect_left(starts, start) - 1, -1, -1):
+        if starts[i] < floor or len(out) >= room:
+            break
+        words = lines[i].text
+        if len(words.split()) > PROSE_WORDS:
+            if out:
+                break
+            continue
+        out.append(words)
+    out.reverse()
+    return out
+
+
+def _row_lines(table: Table) -> list[TextLine]:
+    """The rows of a table that holds no figures, as printed lines."""
+    return [TextLine(row.start, "  ".join(c.text for c in row.cells)) for row in table.rows if row.cells]
+
+
+class HtmlReading(NamedTuple):
+    """What an HTML document prints."""
+
+    grids: list[Grid]
+    prose: str
+    """The printed lines outside tables of figures, and the header lines of the grids: where a document says
+    which periods it reports on."""
+
+
+def html_grids(text: str) -> list[Grid]:
+    """The tables of figures of an HTML document, in print order.
+
+    Offsets are characters of ``text``. Numbers inside a table that could not be read stand in
+    ``Grid.refused`` with the reason.
+    """
+    return read_html(text).grids
+
+
+def read_html(text: str) -> HtmlReading:
+    """The grids and the prose of an HTML document."""
+    printed = read_cells(text)
+    grids, lines = _grids(printed, text)
+    prose = [line.text for line in lines]
+    prose.extend(text[block.start : block.end] for block in printed.preformatted)
+    prose.extend(" ".join(c.header) for grid in grids for c in grid.columns)
+    return HtmlReading(grids, "\n".join(prose))
+
+
+def _grids(printed: Cells, text: str) -> tuple[list[Grid], list[TextLine]]:
+    shapes = _Shapes()
+    lines = list(printed.lines)
+    found: list[_Found] = []
+    before: _Found | None = None
+    last_end = 0
+    starts: list[int] | None = None
+    for table in sorted(printed.tables, key=lambda t: t.start):
+        read = _table_grids(table, shapes, before)
+        kept = [f for f in read if _is_kept(f)]
+        if not kept:
+            lines.extend(_row_lines(table))
+            continue
+        found.extend(kept)
+        before = kept[-1]
+    lines.sort()
+    starts = [line.start for line in lines]
+    out: list[Grid] = []
+    for f in found:
+        room = CONTEXT_REACH - len(f.own_context)
+        above = _context_above(lines, starts, last_end, f.grid.start, room)
+        below = bisect_right(starts, f.grid.end)
+        notes = tuple(line.text for line in lines[below : below + NOTES_REACH])
+        out.append(replace(f.grid, index=len(out), context=tuple([*above, *f.own_context]), notes=notes))
+        last_end = f.grid.end
+    for block in printed.preformatted:
+        out.extend(_shifted(grid, block.start) for grid in text_grids(text[block.start : block.end]))
+    if printed.preformatted:
+        out.sort(key=lambda g: g.start)
+        out = [replace(grid, index=i) for i, grid in enumerate(out)]
+    return out, lines
+
+
+def _table_grids(table: Table, shapes: _Shapes, before: _Found | None) -> list[_Found]:
+    lines = _lines(table, shapes)
+    if not any(line.kind == DATA for line in lines):
+        return []
+    out: list[_Found] = []
+    for segment in _segments(lines):
+        if not any(line.kind == DATA for line in segment.body):
+            continue
+        found = _segment_grid(segment, table, out[-1] if out else before)
+        if found is not None:
+            out.append(found)
+    return out
+
+
+def _is_kept(found: _Found) -> bool:
+    grid = found.grid
+    cells = [t for r in grid.rows for t in r.cells if t is not None]
+    rows = sum(not r.is_caption for r in grid.rows)
+    return _is_table(cells, rows, [c.header for c in grid.columns], found.own_context)
+
+
+def _shifted(grid: Grid, by: int) -> Grid:
+    """A grid of a ``<pre>`` block with its offsets in the whole document."""
+
+    def moved(token: Token) -> Token:
+        return token._replace(start=token.start + by, end=token.end + by)
+
+    rows = [
+        replace(r, start=r.start + by, end=r.end + by, cells=[None if t is None else moved(t) for t in r.cells]) for r in grid.rows
+    ]
+    refused = [(moved(t), why) for t, why in grid.refused]
+    return replace(grid, rows=rows, start=grid.start + by, end=grid.end + by, refused=refused)
