@@ -17,6 +17,7 @@ from transforms.calculations import Footing
 from transforms.concepts import Dictionary
 from transforms.documents import Document, Submission, Text, UnreadableExhibit, document_text, read_submission, reads_for_statements
 from transforms.facts import Fact, Reading, read_statement
+from transforms.html import read_html
 from transforms.periods import DocumentDates, document_dates
 from transforms.statements import statements_of
 from transforms.text import text_grids
@@ -83,18 +84,17 @@ class Extractor:
     ) -> None:
         exhibit = _exhibit_row(submission, document, digest, len(data), source_name, source_uri)
         exhibit_id = exhibit["exhibit_id"]
-        out.exhibits.append(exhibit)
         try:
             text = document_text(data, document)
+            exhibit["format"] = text.format
+            readings = self._readings(text, exhibit_id, submission)
         except UnreadableExhibit as unreadable:
+            out.exhibits.append(exhibit)
             out.quarantine.append(_quarantine(exhibit_id, None, "UNREADABLE", f"{source_name}: {unreadable}", None))
             return
-        exhibit["format"] = text.format
-        if text.format == "html":
-            message = f"{source_name}: this version reads plain text; the exhibit is HTML. Its bytes are kept and will be read."
-            out.quarantine.append(_quarantine(exhibit_id, None, "HTML_NOT_READ", message, None))
-            return
-        readings = self._readings(text, exhibit_id, submission)
+        if not readings and _is_cover(document, submission):
+            return  # the form's own page, its tables stand in the exhibits
+        out.exhibits.append(exhibit)
         for reading in readings:
             _add_reading(out, reading, exhibit_id, text)
         if not readings:
@@ -108,11 +108,17 @@ class Extractor:
         out.calculation_items.extend(items)
 
     def _readings(self, text: Text, exhibit_id: str, submission: Submission) -> list[Reading]:
-        dates = _dates(text.text, submission)
+        html = read_html(text.text) if text.format == "html" else None
+        dates = _dates(html.prose if html else text.text, submission)
         readings: list[Reading] = []
-        for statement in statements_of(text_grids(text.text)):
+        for statement in statements_of(html.grids if html else text_grids(text.text)):
             readings.extend(read_statement(statement, len(readings), exhibit_id, dates, self._dictionary, text.byte_offset))
         return readings
+
+
+def _is_cover(document: Document, submission: Submission) -> bool:
+    """Whether the document is the form itself, next to exhibits that carry the statements."""
+    return len(submission.documents) > 1 and not (document.document_type or "").upper().startswith("EX-")
 
 
 def _dates(text: str, submission: Submission) -> DocumentDates:
