@@ -176,6 +176,8 @@ def _adjusted_shares(lines: list[_Line], found: Sequence[Concept | None], column
     for eps_name, shares_name in (
         ("EarningsPerShareBasic", "WeightedAverageNumberOfSharesOutstandingBasic"),
         ("EarningsPerShareDiluted", "WeightedAverageNumberOfDilutedSharesOutstanding"),
+        ("EarningsPerShareBasic", "WeightedAverageNumberOfShareOutstandingBasicAndDiluted"),
+        ("EarningsPerShareBasicAndDiluted", "WeightedAverageNumberOfShareOutstandingBasicAndDiluted"),
         ("EarningsPerShareBasicAndDiluted", "WeightedAverageNumberOfSharesOutstandingBasic"),
     ):
         eps = next((ln for ln, c in zip(lines, found, strict=True) if c and c.name == f"us-gaap:{eps_name}"), None)
@@ -272,7 +274,7 @@ def _read_columns(
         concepts.Line(
             ln.row.label,
             ln.section,
-            ln.unit,
+            _unit(ln.unit, scale.currency),
             statement.kind,
             ln.row.indent,
             bool(ln.row.rule_above),
