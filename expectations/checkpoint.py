@@ -61,6 +61,11 @@ FACT_COLUMNS = (
 )
 STATEMENT_COLUMNS = ("exhibit_id", "table_index", "kind", "n_facts")
 
+KEYS = ("calculation_id", "exhibit_id", "table_index")
+ASSERTED_COLUMNS = ("testable", "n_missing", "asserted", "asserted_order", *INTERVAL_ENDS)
+NAMED_IN_SUITES = ("fact_id",)
+"""Keys that an expectation reads; the other keys stay out of the batch, which is hashed as a whole."""
+
 CHECK_ERROR = "CHECK_ERROR"
 """Code of a check that could not be run: neither a pass nor a fail."""
 SCALE_WORDS = {3: "thousands", 6: "millions", 9: "billions"}
@@ -126,32 +131,37 @@ def run_checks(
     audit.validate(suites.fact_suite(), facts, ("fact_id", "exhibit_id", "table_index"))
     audit.validate(suites.statement_suite(), statements, ("exhibit_id", "table_index"))
     for kind, part in checks.groupby("kind", sort=True):
-        planned = planned_checks(rules, str(kind), part)
+        planned = planned_checks(rules, part)
         audit.validate_checks(suites.identity_suite(str(kind), planned), part, planned)
     audit.validate(suites.coverage_suite(), audit.coverage_frame(checks), ("asserted",))
 
     verdicts = audit.verdicts(checks)
-    audit.validate(suites.verdict_suite(), verdicts, ("calculation_id", "exhibit_id", "table_index"))
+    audit.validate(
+        suites.verdict_suite(), verdicts[["calculation_id", "exhibit_id", "table_index", "verdict"]], KEYS
+    )
     messages = _messages(verdicts, facts_frame, statements_frame, items)
     return audit.result(verdicts, messages)
 
 
-def planned_checks(rules: Rules, kind: str, checks: pd.DataFrame) -> list[Check]:
-    """The expectations for one kind of statement: every rule of that kind, and what else was drawn up."""
-    planned: dict[tuple[str, str], Check] = {}
-    for variant in rules.variants:
-        if not variant.statements or kind in variant.statements:
-            _plan(planned, variant.code, variant.level, variant.sentence, variant.kind == "order")
+def planned_checks(rules: Rules, checks: pd.DataFrame) -> list[Check]:
+    """One expectation for each rule and level that these checks were drawn up by.
+
+    A rule without checks gets no expectation, for one that reads no row would pass; that all checks were
+    read is the coverage suite's business.
+    """
     found = checks.loc[checks["asserted"] != "", ["code", "level", "sentence"]]
-    for code, level, sentence in found.drop_duplicates(["code", "level"]).itertuples(index=False):
-        _plan(planned, str(code), str(level), rules.sentences.get(str(code), str(sentence)))
-    return list(planned.values())
-
-
-def _plan(
-    planned: dict[tuple[str, str], Check], code: str, level: str, sentence: str, is_order: bool = False
-) -> None:
-    planned.setdefault((code, level), Check(code, level, sentence, asserted(code, level), is_order))
+    planned = [
+        Check(str(code), str(level), rules.sentences.get(str(code), str(sentence)), asserted(code, level))
+        for code, level, sentence in found.drop_duplicates(["code", "level"]).itertuples(
+            index=False, name=None
+        )
+    ]
+    orders = set(checks["asserted_order"])
+    return planned + [
+        Check(v.code, v.level, v.sentence, asserted(v.code, v.level), is_order=True)
+        for v in rules.variants
+        if v.kind == "order" and asserted(v.code, v.level) in orders
+    ]
 
 
 # --- frames ------------------------------------------------------------------------------------------
@@ -206,9 +216,9 @@ def _facts_frame(facts: pd.DataFrame) -> pd.DataFrame:
     _require(facts, FACT_COLUMNS, "facts")
     _require_exact(facts, ("value", "concept_value"), "facts")
     value, concept_value = facts["value"], facts["concept_value"]
-    # A dash stands for nil under either sign; a concept's value differs from the printed one by sign only.
+    # A concept's value differs from the printed one by its sign only; an unread value is another finding.
     same = [
-        (c is None or c != c or (cv is not None and v is not None and abs(cv) == abs(v)))
+        (c is None or c != c or v is None or (cv is not None and abs(cv) == abs(v)))
         for c, cv, v in zip(facts["concept"], concept_value, value, strict=True)
     ]
     is_dated = facts["period_end"].notna()
@@ -283,8 +293,7 @@ class _Audit:
     def validate_checks(self, suite: ExpectationSuite, part: pd.DataFrame, planned: Sequence[Check]) -> None:
         """Validate the checks of one kind; remember which were evaluated and which failed."""
         check_of = {(c.code, c.level, c.is_order): c for c in planned}
-        keys = ("calculation_id", "exhibit_id", "table_index")
-        for result, raised, failing in self.validate(suite, part, keys):
+        for result, raised, failing in self.validate(suite, part[[*KEYS, *ASSERTED_COLUMNS]], KEYS):
             meta, severity = result.expectation_config.meta, _severity(result)
             is_order = result.expectation_config.type == "expect_amounts_to_be_of_one_scale"
             check = check_of.get((meta["code"], severity, is_order))
@@ -305,10 +314,13 @@ class _Audit:
         """Per expectation: its result, whether it raised, and the keys of all failing rows."""
         if frame.empty:
             return []
-        batch = _batch_definition(suite.name).get_batch({"dataframe": frame})
+        frame = frame.reset_index(drop=True)
+        asserted_columns = [c for c in frame.columns if c not in keys or c in NAMED_IN_SUITES]
+        batch = _batch_definition(suite.name).get_batch({"dataframe": frame[asserted_columns]})
         validation = batch.validate(
             suite,
-            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(keys)},
+            # Failing rows come back by position: naming key columns here costs a millisecond a row.
+            result_format="COMPLETE",
         )
         self._validations.append(validation)
         worst = validation.get_max_severity_failure()
@@ -316,7 +328,7 @@ class _Audit:
         outcomes = []
         for result in validation.results:
             raised = exception_message(result)
-            failing = [] if raised else _failing_rows(result, keys)
+            failing = [] if raised else _failing_rows(result, frame, keys)
             self._note(suite.name, result, raised, failing)
             outcomes.append((result, bool(raised), failing))
         return outcomes
@@ -456,16 +468,16 @@ def exception_message(result: Any) -> str | None:
     return None
 
 
-def _failing_rows(result: Any, keys: Sequence[str]) -> list[dict[str, Any]]:
-    """The keys of all failing rows, of a COMPLETE result."""
+def _failing_rows(result: Any, frame: pd.DataFrame, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The keys of all failing rows, of a COMPLETE result on a frame with a plain index."""
     found = result.result.get("unexpected_index_list") or []
-    rows = [{key: row.get(key) for key in keys} for row in found]
     count = int(result.result.get("unexpected_count") or 0)
-    if len(rows) < count:
+    if len(found) < count:
         raise UnusableFrameError(
-            str(result.expectation_config.type), f"{count} rows fail but only {len(rows)} are named"
+            str(result.expectation_config.type), f"{count} rows fail but only {len(found)} are named"
         )
-    return rows
+    rows = frame.loc[found, list(keys)]
+    return [dict(zip(keys, row, strict=True)) for row in rows.itertuples(index=False, name=None)]
 
 
 # --- messages ----------------------------------------------------------------------------------------
@@ -507,29 +519,30 @@ def _messages(
 def _finding(
     is_consistent: bool, amounts: Sequence[Decimal], scale: int, places: int | None, is_money: bool
 ) -> str:
-    reported, computed, difference, tolerance = (_printed(a, scale, places) for a in amounts)
+    reported, computed, difference, tolerance = amounts
     words = f", in {SCALE_WORDS[scale]}" if is_money and scale in SCALE_WORDS else ""
+    printed, expected = _printed(reported, scale, places), _printed(computed, scale, places)
+    allowed = _printed(tolerance, scale, places)
     if is_consistent:
-        return f"{reported} against {computed} (tolerance {tolerance}{words})"
+        return f"{printed} against {expected} (tolerance {allowed}{words})"
     return (
-        f"printed {reported}, computed {computed}, "
-        f"difference {difference} beyond the tolerance {tolerance}{words}"
+        f"printed {printed}, computed {expected}, "
+        f"difference {_printed(difference, scale, places)} beyond the tolerance {allowed}{words}"
     )
 
 
 def _printed(amount: Decimal | None, scale: int, places: int | None) -> str:
-    """An amount in its printed scale, with two digits more than printed at most and no idle zeros."""
+    """An amount in its printed scale: at least the printed places, at most two more, no idle zeros."""
     if amount is None or amount != amount:
         return "nothing"
     scaled = Decimal(amount).scaleb(-scale)
-    finest = Decimal(1).scaleb(-(2 if places is None else places + 2))
-    rounded = scaled.quantize(finest) if scaled.as_tuple().exponent < finest.as_tuple().exponent else scaled  # type: ignore[operator]  # amounts are finite
-    text = f"{rounded:,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    if places and "." in f"{rounded:f}":
-        whole, _, digits = text.partition(".")
-        return f"{whole}.{digits.ljust(places, '0')}"
-    return text if text != "-0" else "0"
+    least = places or 0
+    if least == 0 and scaled == (whole := int(scaled)):
+        return f"{whole:,}"
+    text = f"{scaled:,.{least + 2}f}"
+    kept = text.rstrip("0")
+    missing = least - len(kept.partition(".")[2])
+    return (kept + "0" * max(0, missing)).rstrip(".")
 
 
 def _print_of_totals(verdicts: pd.DataFrame, facts: pd.DataFrame) -> dict[str, tuple[int, int | None, bool]]:
