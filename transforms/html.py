@@ -830,7 +830,7 @@ def _grids(printed: Cells, text: str) -> tuple[list[Grid], list[TextLine]]:
             continue
         found.extend(kept)
         before = kept[-1]
-    lines.sort()
+    lines.sort(key=lambda line: line.start)
     starts = [line.start for line in lines]
     out: list[Grid] = []
     for f in found:
