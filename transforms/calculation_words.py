@@ -71,7 +71,9 @@ _CONTRA = re.compile(
 )
 _BENEFIT = re.compile(r"\btax(?:es)? (?:\w+ )?(?:benefit|credit)s?\b|\bbenefit (?:for|from) income tax")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
-_SIGNED = re.compile(r"income|loss|expense|benefit|gain|credit|provision|earnings|charge|deduction|write|recover")
+_SIGNED = re.compile(
+    r"income|loss|expense|benefit|gain|credit|provision|earnings|charge|deduction|write|recover"
+)
 _EXPENSE_FIRST = re.compile(
     r"\bcosts?\b|\bexpenses?\b|\bexpenditures?\b|\bsales and marketing\b|\bmarketing\b|\bselling\b|\badministrati"
     r"|\bresearch\b|\bdepreciation\b|\bamorti[sz]ation\b|\bimpairments?\b|\brestructuring\b|\bcharges?\b|\bwrite-?\s?(?:off|down)"
@@ -80,14 +82,34 @@ _EXPENSE_FIRST = re.compile(
     r"|\bbenefits paid\b|\bclaims\b|\bdeductions?\b|\blitigation\b|\bsettlement\b|\baccretion\b|\boccupancy\b|\bmaintenance\b"
     r"|\bexploration\b|\bfuel\b|\bdevelopment\b|\bpurchased power\b|\bsg&a\b|\bdepletion\b|\bseverance\b|\bdiscounts?\b|\breturns\b"
 )
-_INCOME_FIRST = re.compile(r"\bbenefit\b|\bgains?\b|\brecover(?:y|ies)\b|\binterest income\b|\bequity in (?:\w+ )*(?:earnings|income)\b")
+_INCOME_FIRST = re.compile(
+    r"\bbenefit\b|\bgains?\b|\brecover(?:y|ies)\b|\binterest income\b|\bequity in (?:\w+ )*(?:earnings|income)\b"
+)
 _INCOME_LAST = re.compile(r"\b(?:revenues?|income)\W*(?:,? net)?\W*$")
 _COST = re.compile(r"\bcosts?\b|\bexpenses?\b|\btax|\bprovision|\bloss|\bother comprehensive")
 _INCOME = re.compile(
     r"\brevenues?\b|\bsales\b|\bincome\b|\bprofits?\b|\bmargin\b|\bearnings\b|\broyalt|\bpremiums\b|\bfees\b|\bcredits?\b|\bproceeds\b"
 )
 _NOTE = re.compile(r"\((?:see )?notes?\b[^)]*\)|'s\b")
-_STOP = frozenset("total net and the of of, for in to from by a an subtotal sub-total".split())
+_STOP = frozenset(
+    [
+        "total",
+        "net",
+        "and",
+        "the",
+        "of",
+        "of,",
+        "for",
+        "in",
+        "to",
+        "from",
+        "by",
+        "a",
+        "an",
+        "subtotal",
+        "sub-total",
+    ]
+)
 _WORD = re.compile(r"[a-z]+")
 _BLANKS = re.compile(r"\s+")
 

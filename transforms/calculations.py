@@ -23,7 +23,7 @@ from itertools import combinations
 from math import log
 from typing import NamedTuple
 
-from transforms.calculation_words import Words, caption_orientation, topic_of, words_of
+from transforms.calculation_words import caption_orientation, topic_of, words_of
 
 
 class Line(NamedTuple):
@@ -63,6 +63,10 @@ STARTS_MIDWAY = 3.5
 """The items begin where neither caption, total, rule nor indentation begins anything."""
 SIGN_UNSAID = 1.0
 SIGN_AGAINST_WORDS = 4.0
+COPIES = 2.0
+"""A total of a single row of another name: the same number stands twice by other causes, too."""
+PROOF_OF_IRREGULAR = 4.0
+"""Signs against the words and rows left out need numbers too large to meet by accident."""
 LEAVES_BLOCK_OUT = 7.0
 LEAVES_OUT_OF_CASH = 6.0
 """Cash flow statements print no details that are not added."""
@@ -94,15 +98,26 @@ PLAIN_WINDOW = 24
 SEARCHED_STARTS = 6
 DETAILS_WINDOW = 12
 EXHAUSTED_WINDOW = 12
+GROUPS_KEPT = 6
 SURE_OF_SCALE = 10
 """A number this many times its sum's tolerance can be told from its thousandfold."""
 CAPTION_SAYS = 1.0
 """The caption over the items has the words of the total."""
 WORK_PER_ROW = 400
+WORK_LEAST = 4000
+WORK_MOST = 400_000
 """Item visits allowed on average per row before only short sums are searched."""
 
 _SIGNED_KINDS = frozenset(
-    ("income_statement", "comprehensive_income", "highlights", "reconciliation", "segment", "guidance", "other")
+    (
+        "income_statement",
+        "comprehensive_income",
+        "highlights",
+        "reconciliation",
+        "segment",
+        "guidance",
+        "other",
+    )
 )
 _STRUCTURED_KINDS = frozenset(("balance_sheet", "income_statement", "cash_flow"))
 
@@ -134,7 +149,19 @@ class _Column(NamedTuple):
 class _Sheet:
     """The addable rows as scaled integers; position = place among them, not the printed row."""
 
-    __slots__ = ("lines", "columns", "value", "half", "printed", "words", "orientation", "signed", "structured", "kind", "skipped")
+    __slots__ = (
+        "lines",
+        "columns",
+        "value",
+        "half",
+        "printed",
+        "words",
+        "orientation",
+        "signed",
+        "structured",
+        "kind",
+        "skipped",
+    )
 
     def __init__(self, lines: Sequence[Line], kind: str) -> None:
         rows, self.skipped = [], []
@@ -162,7 +189,9 @@ class _Sheet:
         width = self.columns
         self.value = [_scaled(line.values, factor, width) for line in rows]
         self.half = [_scaled(line.half_units, factor, width) for line in rows]
-        self.printed = [[v is not None for v in line.values] + [False] * (width - len(line.values)) for line in rows]
+        self.printed = [
+            [v is not None for v in line.values] + [False] * (width - len(line.values)) for line in rows
+        ]
         self.words = [words_of(line.label) for line in rows]
         self.orientation: list[int] = []
         for position in range(len(rows)):
@@ -185,8 +214,15 @@ class _Sheet:
                 said = before if before < 0 and is_list and not negative else 1
         if negative and not words.is_mixed and not words.is_result:
             line, before = self.lines[position], self.lines[position - 1] if position else None
-            if said < 0 and before is not None and before.section == line.section and self.orientation[position - 1] < 0:
-                return said if caption_orientation(line.section) < 0 else 1  # a credit among expenses printed positive
+            if (
+                said < 0
+                and before is not None
+                and before.section == line.section
+                and self.orientation[position - 1] < 0
+            ):
+                return (
+                    said if caption_orientation(line.section) < 0 else 1
+                )  # a credit among expenses printed positive
             # an expense printed negative is added as it stands, a benefit printed negative is a negative tax
             return 1 if said < 0 else -1 if words.is_benefit else said
         return said
@@ -243,7 +279,7 @@ class _Tree:
         self.rivalled: set[int] = set()
         self.probable: dict[int, _Reading] = {}
         self.following: dict[int, _Reading] = {}
-        self.work = WORK_PER_ROW * len(sheet.lines) + 4000
+        self.work = min(WORK_PER_ROW * len(sheet.lines) + WORK_LEAST, WORK_MOST)
 
     # -- the pass -------------------------------------------------------------------------------
 
@@ -275,9 +311,18 @@ class _Tree:
                     return
                 if not is_candidate:
                     self.probable[total] = reading
-        self.open.append(total)
-        if sheet.words[total].is_closing or (not sheet.signed and sheet.words[total].topic == {"asset"}):
+        self._open(total)
+
+    def _open(self, position: int) -> None:
+        """The row waits for its total; a balance sheet's total assets and a closing balance end what is above."""
+        words = self.sheet.words[position]
+        self.open.append(position)
+        if words.is_closing or (not self.sheet.signed and words.topic == {"asset"}):
             self.open.clear()
+        if len(self.open) > 2 * OPEN_WINDOW:
+            self.open = self.open[-OPEN_WINDOW:]
+        if len(self.probable) > GROUPS_KEPT:
+            self.probable = {g: r for g, r in list(self.probable.items())[-GROUPS_KEPT:]}
 
     def _take(self, total: int, reading: _Reading) -> None:
         sheet = self.sheet
@@ -286,9 +331,7 @@ class _Tree:
         first = min(reading.items)
         while self.open and self.open[-1] >= first:
             self.open.pop()
-        self.open.append(total)
-        if sheet.words[total].is_closing or (not sheet.signed and sheet.words[total].topic == {"asset"}):
-            self.open.clear()
+        self._open(total)
 
     # -- readings of one total ------------------------------------------------------------------
 
@@ -314,7 +357,7 @@ class _Tree:
                     starts.add((start, -1))
         readings = [r for s, sense in starts if (r := self._weigh(total, window, s, sense)) is not None]
         if is_candidate and all(reading.fails for reading in readings) and self.work > 0:
-            for start in self._natural_starts(total, window):
+            for start in self._natural_starts(window):
                 readings += self._with_other_signs(total, window, start)
         return self._best(total, readings, ACCEPT if is_candidate else PROBABLE)
 
@@ -360,7 +403,6 @@ class _Tree:
         weights = [(-sense if item in turned else sense) * sheet.orientation[item] for item in items]
         if len(items) == 1 and (weights[0] < 0 or not sheet.may_repeat(total)):
             return None
-        self.work -= len(items)
         columns = self._columns(total, items, weights)
         proofs = [column for column in columns if column.biggest]
         fails = sum(1 for column in proofs if not column.is_held)
@@ -369,7 +411,7 @@ class _Tree:
             return None
         if fails and len(items) == 1 and not self._is_repeated(total, items[0]):
             return None
-        score = self._prior(total) - cost
+        proof = 0.0
         seen: set[tuple[int, int]] = set()
         why, tried = "", 0
         if fails:
@@ -379,24 +421,31 @@ class _Tree:
                 cost += self._turning_cost(only)
                 return self._weigh(total, window, start, sense, (*turned, only), left_out, cost, guess)
             why, tried = self._misreading(total, items, weights, failing)
-            score -= FAILS + log(tried) if why else FAILS * fails
         for column in proofs:
             sum_of_column = (sheet.value[total][column.index], column.biggest)
             if (column.is_held or why) and sum_of_column not in seen:
                 # the chance that numbers of this size come as near to each other by accident
                 width = 2 * max(1, sheet.half[total][column.index])
                 width += 2 * abs(column.residual) if column.is_held else column.tolerance
-                score += min(EVIDENCE_CAP, max(0.0, log(column.biggest / width)))
+                proof += min(EVIDENCE_CAP, max(0.0, log(column.biggest / width)))
             seen.add(sum_of_column)
-        if not self._is_natural_start(total, window, start):
+        if cost and proof < PROOF_OF_IRREGULAR:
+            return None
+        score = self._prior(total) + proof - cost
+        if fails:
+            score -= FAILS + log(tried) if why else FAILS * fails
+        if not self._is_natural_start(window, start):
             score -= STARTS_MIDWAY
         if self._caption_says(total, items):
             score += CAPTION_SAYS
+        if len(items) == 1 and not self._is_repeated(total, items[0]):
+            score -= COPIES
         return _Reading(score, tuple(items), tuple(weights), holds, fails, sense, why, cost)
 
     def _columns(self, total: int, items: list[int], weights: list[int]) -> list[_Column]:
         """The columns in which the total and at least one item are printed."""
         sheet = self.sheet
+        self.work -= len(items)
         tested = []
         for index in range(sheet.columns):
             if not sheet.printed[total][index]:
@@ -411,7 +460,9 @@ class _Tree:
                 tolerance += sheet.half[item][index]
                 is_printed = is_printed or sheet.printed[item][index]
             if is_printed:
-                tested.append(_Column(index, residual, tolerance, biggest, -tolerance <= residual <= tolerance))
+                tested.append(
+                    _Column(index, residual, tolerance, biggest, -tolerance <= residual <= tolerance)
+                )
         return tested
 
     def _prior(self, total: int) -> float:
@@ -424,13 +475,18 @@ class _Tree:
 
     # -- structure --------------------------------------------------------------------------------
 
-    def _is_natural_start(self, total: int, window: list[int], start: int) -> bool:
+    def _is_natural_start(self, window: list[int], start: int) -> bool:
         """A list begins here: at the top, at a caption, after or at a total, after a rule, at an indentation."""
         sheet = self.sheet
         if start == 0:
             return True
         first, before = window[start], window[start - 1]
-        if first in self.decided or before in self.decided or sheet.is_candidate(first) or sheet.is_candidate(before):
+        if (
+            first in self.decided
+            or before in self.decided
+            or sheet.is_candidate(first)
+            or sheet.is_candidate(before)
+        ):
             return True
         if sheet.signed and sheet.orientation[before] > 0 > sheet.orientation[first]:
             return True
@@ -444,11 +500,11 @@ class _Tree:
         # gross amount, less what is deducted from it
         return start == len(window) - 2 and sheet.deducts(window[-1])
 
-    def _natural_starts(self, total: int, window: list[int]) -> list[int]:
-        """The nearest places where the items of ``total`` may begin, nearest first."""
+    def _natural_starts(self, window: list[int]) -> list[int]:
+        """The nearest places where the items of a total may begin, nearest first."""
         found = []
         for start in range(len(window) - 1, -1, -1):
-            if self._is_natural_start(total, window, start):
+            if self._is_natural_start(window, start):
                 found.append(start)
                 if len(found) == SEARCHED_STARTS:
                     break
@@ -463,7 +519,7 @@ class _Tree:
         return sheet.words[total].is_total and bool(topic) and topic <= sheet.words[item].topic
 
     def _caption_says(self, total: int, items: list[int]) -> bool:
-        """"Total current assets" over the items under the caption "Current assets"."""
+        """ "Total current assets" over the items under the caption "Current assets"."""
         topic = self.sheet.words[total].topic
         if not topic:
             return False
@@ -490,7 +546,11 @@ class _Tree:
             moves: list[tuple[tuple[int, ...], tuple[int, ...], float]] = []
             for item, weight in zip(items, weights, strict=True):
                 value = sheet.value[item]
-                may_turn = turnable or sheet.deducts(item) or (sheet.words[item].orientation < 0 and sheet.kind != "cash_flow")
+                may_turn = (
+                    turnable
+                    or sheet.deducts(item)
+                    or (sheet.words[item].orientation < 0 and sheet.kind != "cash_flow")
+                )
                 if may_turn and self._meets(columns, ((2 * weight, value),)):
                     moves.append(((item,), (), self._turning_cost(item)))
                 elif turnable and self._turning_cost(item) == SIGN_UNSAID:
@@ -500,17 +560,25 @@ class _Tree:
                     moves.append(((), (item,), cost))
             is_partial = all(cost == SIGN_UNSAID for _, _, cost in moves)
             if turnable and is_partial and 2 < len(items) <= 14:
+                self.work -= len(items) * len(items)
                 pairs = combinations(list(zip(items, weights, strict=True)), 2)
                 for (one, weight), (two, other) in pairs:
                     if self._meets(columns, ((2 * weight, sheet.value[one]), (2 * other, sheet.value[two]))):
-                        moves.append(((one, two), (), self._turning_cost(one) + self._turning_cost(two) + 1.0))
+                        moves.append(
+                            ((one, two), (), self._turning_cost(one) + self._turning_cost(two) + 1.0)
+                        )
             if turnable and not moves and len(items) > 3:
                 # everything after the first item as printed, or everything after it deducted
                 for sign in (1, -1):
-                    turned = tuple(i for i, w in zip(items[1:], weights[1:], strict=True) if w != sense * sign)
+                    turned = tuple(
+                        i for i, w in zip(items[1:], weights[1:], strict=True) if w != sense * sign
+                    )
                     moves.append((turned, (), 2 * SIGN_AGAINST_WORDS))
             if not moves and 4 < len(items) <= OPEN_WINDOW:
-                moves += [((), block, LEAVES_BLOCK_OUT + odd) for block in self._blocks_too_much(columns, items, weights)]
+                moves += [
+                    ((), block, LEAVES_BLOCK_OUT + odd)
+                    for block in self._blocks_too_much(columns, items, weights)
+                ]
             for turned, left_out, cost in moves:
                 reading = self._weigh(total, window, start, sense, turned, left_out, cost)
                 if reading is not None and (not reading.fails or cost == SIGN_UNSAID):
@@ -522,6 +590,7 @@ class _Tree:
     ) -> list[tuple[int, ...]]:
         """Runs of two or more items without which every column holds: details of a row beside them."""
         sheet, first = self.sheet, columns[0]
+        self.work -= DETAILS_WINDOW * len(items)
         sums = [0]
         for item, weight in zip(items, weights, strict=True):
             sums.append(sums[-1] + weight * sheet.value[item][first.index])
@@ -529,7 +598,9 @@ class _Tree:
         for start in range(1, len(items) - 1):
             for end in range(start + 2, min(len(items), start + DETAILS_WINDOW) + 1):
                 if abs(first.residual + sums[end] - sums[start]) <= first.tolerance:
-                    block = tuple(zip(weights[start:end], (sheet.value[i] for i in items[start:end]), strict=True))
+                    block = tuple(
+                        zip(weights[start:end], (sheet.value[i] for i in items[start:end]), strict=True)
+                    )
                     if self._meets(columns, block):
                         found.append(tuple(items[start:end]))
         return found
@@ -555,21 +626,29 @@ class _Tree:
         """
         value = self.sheet.value
         for item, weight in zip(items, weights, strict=True):
-            if sum(1 for v in value[item] if v) == len(failing) and self._meets(failing, ((2 * weight, value[item]),)):
+            if sum(1 for v in value[item] if v) == len(failing) and self._meets(
+                failing, ((2 * weight, value[item]),)
+            ):
                 return item
         return None
 
     # -- what one misread row explains --------------------------------------------------------------
 
-    def _misreading(self, total: int, items: list[int], weights: list[int], failing: list[_Column]) -> tuple[str, int]:
+    def _misreading(
+        self, total: int, items: list[int], weights: list[int], failing: list[_Column]
+    ) -> tuple[str, int]:
         """How one wrong row would explain every failing column, and how many explanations were open; or ''."""
         sheet = self.sheet
+        self.work -= 4 * len(items)
         if len(failing) == 1:
             for beside in (failing[0].index - 1, failing[0].index + 1):
                 if 0 <= beside < sheet.columns and not sheet.printed[total][beside]:
                     due = sum(w * sheet.value[i][beside] for i, w in zip(items, weights, strict=True))
                     if due and abs(due - sheet.value[total][failing[0].index]) <= failing[0].tolerance:
-                        return f"a number in the next column in row {sheet.lines[total].row} would explain it", 4
+                        return (
+                            f"a number in the next column in row {sheet.lines[total].row} would explain it",
+                            4,
+                        )
         for row, weight in ((total, -1), *zip(items, weights, strict=True)):
             value = sheet.value[row]
             needed = [(c, value[c.index], value[c.index] + weight * c.residual) for c in failing]
@@ -584,7 +663,7 @@ class _Tree:
             return None
         sheet = self.sheet
         guesses: list[_Reading | None] = []
-        starts = self._natural_starts(total, window)
+        starts = self._natural_starts(window)
         starts += [s for s in range(max(0, len(window) - NEAR_STARTS), len(window) - 1) if s not in starts]
         for start in starts:
             if len(window) - start < 2 and not self._is_repeated(total, window[start]):
@@ -594,7 +673,9 @@ class _Tree:
                 guesses.append(self._weigh(total, window, start, sense, guess=True))
                 if len(unsaid) <= UNSAID_TRIED:
                     for item in unsaid:
-                        guesses.append(self._weigh(total, window, start, sense, (item,), (), SIGN_UNSAID, True))
+                        guesses.append(
+                            self._weigh(total, window, start, sense, (item,), (), SIGN_UNSAID, True)
+                        )
         explained = [reading for reading in guesses if reading is not None and reading.why]
         best = self._best(total, explained, PROBABLE)
         return best if best is not None else self._read_evident(total, window)
@@ -602,7 +683,12 @@ class _Tree:
     def _read_evident(self, total: int, window: list[int]) -> _Reading | None:
         """The items that captions or the run of results leave no doubt about, even when nothing adds up."""
         sheet = self.sheet
-        if not sheet.structured or not sheet.is_candidate(total) or sheet.words[total].is_closing:
+        if (
+            self.work < 0
+            or not sheet.structured
+            or not sheet.is_candidate(total)
+            or sheet.words[total].is_closing
+        ):
             return None
         start = self._evident_start(total, window)
         if start is None or (len(window) - start < 2 and not self._is_repeated(total, window[start])):
@@ -611,10 +697,16 @@ class _Tree:
         if any(sheet.is_candidate(item) and item not in self.decided for item in items):
             return None
         if sheet.skipped[total] != (sheet.skipped[items[0] - 1] if items[0] else 0):
-            return None  # a row between them was not taken for money; it may be, and be the one that is missing
+            return (
+                None  # a row between them was not taken for money; it may be, and be the one that is missing
+            )
         if not sheet.words[total].is_total and (
             not sheet.lines[total].rule_above
-            or any(sheet.printed[item][c] > sheet.printed[total][c] for item in items for c in range(sheet.columns))
+            or any(
+                sheet.printed[item][c] > sheet.printed[total][c]
+                for item in items
+                for c in range(sheet.columns)
+            )
         ):
             return None
         readings = [
@@ -638,19 +730,30 @@ class _Tree:
             inside = len(window)
             while inside:
                 path = sheet.lines[window[inside - 1]].section
-                if topic and any(topic_of(caption) == topic for caption in path.split(" > ")):
-                    inside -= 1
-                elif not topic and path and path == line.section:
-                    inside -= 1
+                if topic:
+                    is_inside = any(topic_of(caption) == topic for caption in path.split(" > "))
                 else:
+                    is_inside = bool(path) and path == line.section
+                if not is_inside:
                     break
+                inside -= 1
             return inside if inside < len(window) else None
+        if words.is_result and sheet.kind == "income_statement":
+            for start in range(len(window) - 2, -1, -1):
+                if window[start] in self.decided and sheet.words[window[start]].is_result:
+                    unsaid = any(
+                        not sheet.words[i].orientation or sheet.words[i].is_minority
+                        for i in window[start + 1 :]
+                    )
+                    return None if unsaid else start
         return None
 
     # -- groups that are only probable ----------------------------------------------------------------
 
     def _read_with_groups(self, total: int, reading: _Reading | None) -> _Reading | None:
         """The same search with probable groups closed (their total alone open) or doubtful ones opened."""
+        if self.work < 0:
+            return reading
         best, chosen = reading, self.open
         changed: list[int] = []
         variants = []
@@ -701,13 +804,16 @@ class _Tree:
                     columns = [c for c in self._columns(parent, items, [1] * len(items)) if c.biggest]
                     if all(c.is_held for c in columns):
                         score = SAYS_NOTHING + sum(
-                            min(EVIDENCE_CAP, max(0.0, log(c.biggest / (2 * abs(c.residual) + 2)))) for c in columns
+                            min(EVIDENCE_CAP, max(0.0, log(c.biggest / (2 * abs(c.residual) + 2))))
+                            for c in columns
                         )
                         if sheet.lines[parent + 1].indent > sheet.lines[parent].indent:
                             score += -SAYS_NOTHING
                         if score >= ACCEPT:
                             weights = (1,) * len(items)
-                            self.following[parent] = _Reading(score, tuple(items), weights, len(columns), 0, 1, "", 0.0)
+                            self.following[parent] = _Reading(
+                                score, tuple(items), weights, len(columns), 0, 1, "", 0.0
+                            )
                             ends.setdefault(child, []).append(parent)
                             break
         return ends
@@ -716,7 +822,11 @@ class _Tree:
         """At the last detail: the parent stays open alone when its details are indented under it."""
         reading = self.following[parent]
         sheet = self.sheet
-        if parent not in self.open or any(item not in self.open for item in reading.items):
+        if (
+            parent in self.decided
+            or parent not in self.open
+            or any(i not in self.open for i in reading.items)
+        ):
             return
         if sheet.lines[reading.items[0]].indent > sheet.lines[parent].indent:
             taken = set(reading.items)
@@ -784,7 +894,9 @@ class _Tree:
         )
 
 
-def _one_misreading(needed: list[tuple[_Column, int, int]], value: list[int], printed: list[bool], unit: int) -> tuple[str, int]:
+def _one_misreading(
+    needed: list[tuple[_Column, int, int]], value: list[int], printed: list[bool], unit: int
+) -> tuple[str, int]:
     """The misreading that turns the needed numbers of a row into the printed ones, or ''.
 
     With it the number of different numbers that misreadings of this sort could have produced.

@@ -66,7 +66,9 @@ def _lines(cells: list[dict[str, str]]) -> list[Line]:
         half = tuple(None if value is None else Decimal("0.5") for value in values)
         first = printed[0]
         lines.append(
-            Line(row, first["label"], first["section"], 0, "", "", first["unit"] == "USD", tuple(values), half)
+            Line(
+                row, first["label"], first["section"], 0, "", "", first["unit"] == "USD", tuple(values), half
+            )
         )
     return lines
 
@@ -113,7 +115,9 @@ def _with(lines: list[Line], place: int, values: list[Decimal | None]) -> list[L
 Plant = Callable[[random.Random, list[Decimal | None], int], list[Decimal | None] | None]
 
 
-def one_figure_changed(rng: random.Random, values: list[Decimal | None], column: int) -> list[Decimal | None] | None:
+def one_figure_changed(
+    rng: random.Random, values: list[Decimal | None], column: int
+) -> list[Decimal | None] | None:
     value = values[column]
     if not value:
         return None
@@ -126,7 +130,9 @@ def one_figure_changed(rng: random.Random, values: list[Decimal | None], column:
     return [*values[:column], changed, *values[column + 1 :]]
 
 
-def sign_dropped(rng: random.Random, values: list[Decimal | None], column: int) -> list[Decimal | None] | None:
+def sign_dropped(
+    rng: random.Random, values: list[Decimal | None], column: int
+) -> list[Decimal | None] | None:
     value = values[column]
     return [*values[:column], -value, *values[column + 1 :]] if value and value < 0 else None
 
@@ -146,7 +152,9 @@ def row_scaled(rng: random.Random, values: list[Decimal | None], column: int) ->
     return [None if value is None else value * 1000 for value in values] if any(values) else None
 
 
-def swapped_in_row(rng: random.Random, values: list[Decimal | None], column: int) -> list[Decimal | None] | None:
+def swapped_in_row(
+    rng: random.Random, values: list[Decimal | None], column: int
+) -> list[Decimal | None] | None:
     other = column + 1 if column + 1 < len(values) else column - 1
     if other < 0 or values[column] is None or values[other] is None:
         return None
@@ -195,7 +203,9 @@ def measure(statements: list[Statement], seed: int = 2003, errors: int = ERRORS_
         covers += len(cells)
         failures = failing(statement.lines, found)
         for footing, column in failures:
-            alarms.append(f"{statement.name} row {footing.total} column {column}: {footing.items} {footing.evidence}")
+            alarms.append(
+                f"{statement.name} row {footing.total} column {column}: {footing.items} {footing.evidence}"
+            )
         if failures or not cells:
             continue
         for _ in range(errors):
@@ -212,7 +222,9 @@ def measure(statements: list[Statement], seed: int = 2003, errors: int = ERRORS_
                 continue  # within rounding: no sum can tell
             planted[plant.__name__] += 1
             row = statement.lines[cell.line].row
-            if any(row in rows_of(footing) for footing, _ in failing(damaged, footings(damaged, statement.kind))):
+            if any(
+                row in rows_of(footing) for footing, _ in failing(damaged, footings(damaged, statement.kind))
+            ):
                 caught[plant.__name__] += 1
             else:
                 label = statement.lines[cell.line].label
@@ -230,7 +242,9 @@ def report(result: Measure, verbose: bool) -> str:
         lines.append(f"{kind:22} caught {result.caught[kind]} of {count} ({result.caught[kind] / count:.1%})")
     total = sum(result.planted.values())
     if total:
-        lines.append(f"{'all':22} caught {sum(result.caught.values())} of {total} ({sum(result.caught.values()) / total:.1%})")
+        lines.append(
+            f"{'all':22} caught {sum(result.caught.values())} of {total} ({sum(result.caught.values()) / total:.1%})"
+        )
     if verbose:
         lines += result.missed
     return "\n".join(lines)
