@@ -95,7 +95,7 @@ def arrow_rows(con: DuckDBPyConnection, relation: str, rows: Rows) -> Any:
         columns = rows
         height = max((len(column) for column in rows.values()), default=0)
     else:
-        names = dict.fromkeys(name for row in rows for name in row)
+        names = set().union(*rows)
         columns = {name: [row.get(name) for row in rows] for name in names}
         height = len(rows)
     for name in columns:
@@ -151,6 +151,19 @@ def _fits(amount: Decimal | int | None) -> bool:
         return False
 
 
+def _amounts(facts: Rows) -> Iterator[Any]:
+    """The amounts of facts in any form of rows, without making a dict of each fact."""
+    for name in ("value", "concept_value"):
+        if hasattr(facts, "to_pylist"):
+            if name in facts.column_names:
+                yield from facts.column(name).to_pylist()
+        elif isinstance(facts, Mapping):
+            yield from facts.get(name, ())
+        else:
+            for fact in facts:
+                yield fact.get(name)
+
+
 def _is_held(fact: Mapping[str, Any]) -> bool:
     return _fits(fact.get("value")) and _fits(fact.get("concept_value"))
 
@@ -181,8 +194,8 @@ def stage_batch(con: DuckDBPyConnection, batch: Mapping[str, Rows]) -> None:
         if relation not in STAGED:
             raise StagingError(relation, "a batch holds " + ", ".join(STAGED))
     rows = dict(batch)
-    facts = _as_row_list(rows.get("fact", []))
-    if not all(_is_held(fact) for fact in facts):
+    if not all(map(_fits, _amounts(rows.get("fact", [])))):
+        facts = _as_row_list(rows["fact"])
         rows["fact"] = [fact for fact in facts if _is_held(fact)]
         refused = [_refusal(fact) for fact in facts if not _is_held(fact)]
         rows["refusal"] = [*_as_row_list(rows.get("refusal", [])), *refused]

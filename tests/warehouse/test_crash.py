@@ -22,7 +22,7 @@ FILES = 12
 FILES_A_RUN = 3
 PARSERS = ("1+a", "2+b")
 KILLS = 15
-LIVES = 1.4
+LIVES = 1.2
 """A process lives for up to so many times what one run takes on this machine at this moment; so the kills
 fall into every step of a run, and some after a publication, however busy the machine is."""
 
