@@ -37,26 +37,31 @@ class Words(NamedTuple):
 _TOTAL = re.compile(r"\b(?:sub-?)?totals?\b")
 _CASH_TOTAL = re.compile(
     r"\bnet cash\b|\bcash (?:flows? )?(?:\w+ )?(?:provided|used|generated|from|\(used|required)\b.*activit"
-    r"|\bcash (?:flows? )?(?:provided|used|generated|\(used)\b|\b(?:increase|decrease|change)s?\b[^,]*?\bin cash\b"
+    r"|\bcash (?:flows? )?(?:provided|used|generated|\(used)\b"
+    r"|\b(?:increase|decrease|change)s?\b[^,]*?\bin cash\b"
     r"|^net (?:increase|decrease|change)"
 )
 _CLOSING = re.compile(
     r"\b(?:end|close) of (?:the )?(?:\w+ )?(?:period|year|quarter|month)|\bend of\b|,? ending\b|\bat end\b"
-    r"|\bcash\b.*\bat (?:january|february|march|april|may|june|july|august|september|october|november|december) (?:2[5-9]|3[01])\b"
+    r"|\bcash\b.*\bat (?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december) (?:2[5-9]|3[01])\b"
 )
 _OPENING = re.compile(r"\bbeginning\b|\bstart of\b|\bopening\b")
 _RESULT = re.compile(
     r"\bgross (?:profit|margin|income|loss|earnings)"
-    r"|\b(?:operating|pre-?tax|underwriting) (?:\w+ )?(?:income|loss|profit|earnings|margin|deficit)\b(?! tax)"
+    r"|\b(?:operating|pre-?tax|underwriting) (?:\w+ )?"
+    r"(?:income|loss|profit|earnings|margin|deficit)\b(?! tax)"
     r"|\b(?:income|loss|profit|earnings|deficit)(?: loss| income| earnings)? (?:from|before|after)"
     r" (?!discontinued|equity|sale|disposal|early|extinguish|invest|unconsol|affil|joint)"
     r"|\bnet (?:\w+ )?(?:income|loss|earnings|profit|deficit)\b(?! (?:tax|per))"
     r"|\bcomprehensive (?:income|loss|earnings)|\bebitda?\b"
-    r"|\b(?:available|applicable|attributable) to\b.*\b(?:common|shareholder|stockholder|company|parent|controlling)"
-    r"|\bprofit for the\b|\bprofit before\b|\bfree cash flow\b"
+    r"|\b(?:available|applicable|attributable) to\b.*"
+    r"\b(?:common|shareholder|stockholder|company|parent|controlling)"
+    r"|\bprofit for the\b|\bfree cash flow\b"
 )
 _NOT_RESULT = re.compile(
-    r"^(?:less |plus |add )?(?:minority|non-?controlling|discontinued|equity|share of|interest|other comprehensive)\b"
+    r"^(?:less |plus |add )?"
+    r"(?:minority|non-?controlling|discontinued|equity|share of|interest|other comprehensive)\b"
     r"|\b(?:attributable|allocated|allocable) to (?:\w+ ){0,3}(?:non-?controlling|minority)"
     r"|\b(?:from|on|of) (?:\w+ )?discontinued\b|\bof net\b|\bin (?:the )?net (?:income|loss|earnings)"
     r"|\bother comprehensive (?:income|loss)\b(?!.*\btotal)"
@@ -66,8 +71,10 @@ _LOSS_OF_MINORITY = re.compile(r"\((?:net )?(?:income|earnings)\)")
 _DETAIL = re.compile(r"\bof which\b|^including\b|^includes\b|\bportion of (?:total|above)\b|^memo\b")
 _LESS = re.compile(r"^\W*less\b|^\W*deduct")
 _CONTRA = re.compile(
-    r"(?<!net of )(?<!net )(?<!less )\baccumulated (?:depreciation|amortization|depletion)|\btreasury (?:stock|shares)"
-    r"|^\W*allowances?\b|\bunearned (?:compensation|esop|employee|stock|restricted|portion)|\bheld in treasury\b|\bin treasury\b|\bunamortized (?:debt )?discount"
+    r"(?<!net of )(?<!net )(?<!less )\baccumulated (?:depreciation|amortization|depletion)"
+    r"|\btreasury (?:stock|shares)"
+    r"|^\W*allowances?\b|\bunearned (?:compensation|esop|employee|stock|restricted|portion)"
+    r"|\bheld in treasury\b|\bin treasury\b|\bunamortized (?:debt )?discount"
 )
 _BENEFIT = re.compile(r"\btax(?:es)? (?:\w+ )?(?:benefit|credit)s?\b|\bbenefit (?:for|from) income tax")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -75,20 +82,28 @@ _SIGNED = re.compile(
     r"income|loss|expense|benefit|gain|credit|provision|earnings|charge|deduction|write|recover"
 )
 _EXPENSE_FIRST = re.compile(
-    r"\bcosts?\b|\bexpenses?\b|\bexpenditures?\b|\bsales and marketing\b|\bmarketing\b|\bselling\b|\badministrati"
-    r"|\bresearch\b|\bdepreciation\b|\bamorti[sz]ation\b|\bimpairments?\b|\brestructuring\b|\bcharges?\b|\bwrite-?\s?(?:off|down)"
-    r"|\bprovisions?\b|\bincome tax(?:es)?\b(?!.*\bbenefit)|\btaxes\b(?!.*\bbenefit)|\bsalaries\b|\bwages\b|\bcompensation\b"
-    r"|\brent\b|\badvertising\b|\bin-process\b|\blosses\b|\bloss\b|\bdividends? (?:on|to|paid|declared|require)|\bpreferred (?:stock |share )?dividends?\b"
-    r"|\bbenefits paid\b|\bclaims\b|\bdeductions?\b|\blitigation\b|\bsettlement\b|\baccretion\b|\boccupancy\b|\bmaintenance\b"
-    r"|\bexploration\b|\bfuel\b|\bdevelopment\b|\bpurchased power\b|\bsg&a\b|\bdepletion\b|\bseverance\b|\bdiscounts?\b|\breturns\b"
+    r"\bcosts?\b|\bexpenses?\b|\bexpenditures?\b|\bsales and marketing\b|\bmarketing\b|\bselling\b"
+    r"|\badministrati"
+    r"|\bresearch\b|\bdepreciation\b|\bamorti[sz]ation\b|\bimpairments?\b|\brestructuring\b"
+    r"|\bcharges?\b|\bwrite-?\s?(?:off|down)"
+    r"|\bprovisions?\b|\bincome tax(?:es)?\b(?!.*\bbenefit)|\btaxes\b(?!.*\bbenefit)|\bsalaries\b"
+    r"|\bwages\b|\bcompensation\b"
+    r"|\brent\b|\badvertising\b|\bin-process\b|\blosses\b|\bloss\b"
+    r"|\bdividends? (?:on|to|paid|declared|require)|\bpreferred (?:stock |share )?dividends?\b"
+    r"|\bbenefits paid\b|\bclaims\b|\bdeductions?\b|\blitigation\b|\bsettlement\b|\baccretion\b"
+    r"|\boccupancy\b|\bmaintenance\b"
+    r"|\bexploration\b|\bfuel\b|\bdevelopment\b|\bpurchased power\b|\bsg&a\b|\bdepletion\b"
+    r"|\bseverance\b|\bdiscounts?\b|\breturns\b"
 )
 _INCOME_FIRST = re.compile(
-    r"\bbenefit\b|\bgains?\b|\brecover(?:y|ies)\b|\binterest income\b|\bequity in (?:\w+ )*(?:earnings|income)\b"
+    r"\bbenefit\b|\bgains?\b|\brecover(?:y|ies)\b|\binterest income\b"
+    r"|\bequity in (?:\w+ )*(?:earnings|income)\b"
 )
 _INCOME_LAST = re.compile(r"\b(?:revenues?|income)\W*(?:,? net)?\W*$")
 _COST = re.compile(r"\bcosts?\b|\bexpenses?\b|\btax|\bprovision|\bloss|\bother comprehensive")
 _INCOME = re.compile(
-    r"\brevenues?\b|\bsales\b|\bincome\b|\bprofits?\b|\bmargin\b|\bearnings\b|\broyalt|\bpremiums\b|\bfees\b|\bcredits?\b|\bproceeds\b"
+    r"\brevenues?\b|\bsales\b|\bincome\b|\bprofits?\b|\bmargin\b|\bearnings\b|\broyalt|\bpremiums\b"
+    r"|\bfees\b|\bcredits?\b|\bproceeds\b"
 )
 _NOTE = re.compile(r"\((?:see )?notes?\b[^)]*\)|'s\b")
 _STOP = frozenset(
@@ -124,7 +139,7 @@ def orientation_of(text: str) -> int:
 
 
 def topic_of(text: str) -> frozenset[str]:
-    """The content words of a caption or a total, singular, so that "Total current assets" meets its caption."""
+    """The content words of a caption or a total, singular: "Total current assets" meets its caption."""
     plain = _NOTE.sub(" ", text.lower())
     return frozenset(w[:-1] if w.endswith("s") else w for w in _WORD.findall(plain) if w not in _STOP)
 

@@ -139,7 +139,7 @@ class _Reading(NamedTuple):
 class _Column(NamedTuple):
     """What one column says of a reading. ``biggest``: the largest number in it, 0 when it proves nothing."""
 
-    index: int
+    place: int
     residual: int
     tolerance: int
     biggest: int
@@ -150,17 +150,17 @@ class _Sheet:
     """The addable rows as scaled integers; position = place among them, not the printed row."""
 
     __slots__ = (
-        "lines",
         "columns",
-        "value",
         "half",
-        "printed",
-        "words",
-        "orientation",
-        "signed",
-        "structured",
         "kind",
+        "lines",
+        "orientation",
+        "printed",
+        "signed",
         "skipped",
+        "structured",
+        "value",
+        "words",
     )
 
     def __init__(self, lines: Sequence[Line], kind: str) -> None:
@@ -213,16 +213,15 @@ class _Sheet:
                 is_list = position > 0 and not self.is_candidate(position - 1)
                 said = before if before < 0 and is_list and not negative else 1
         if negative and not words.is_mixed and not words.is_result:
-            line, before = self.lines[position], self.lines[position - 1] if position else None
+            section = self.lines[position].section
+            follows = position > 0 and self.lines[position - 1].section == section
             if (
                 said < 0
-                and before is not None
-                and before.section == line.section
+                and follows
                 and self.orientation[position - 1] < 0
+                and caption_orientation(section) < 0
             ):
-                return (
-                    said if caption_orientation(line.section) < 0 else 1
-                )  # a credit among expenses printed positive
+                return said  # a credit among expenses printed positive
             # an expense printed negative is added as it stands, a benefit printed negative is a negative tax
             return 1 if said < 0 else -1 if words.is_benefit else said
         return said
@@ -291,7 +290,18 @@ class _Tree:
             for parent in details_end.get(position, ()):
                 self._close_details(parent)
         self._take_the_stranded()
-        return [self._footing(total, reading) for total, reading in sorted(self.decided.items())]
+        return [
+            self._footing(total, reading)
+            for total, reading in sorted(self.decided.items())
+            if self._is_worth_reporting(reading)
+        ]
+
+    def _is_worth_reporting(self, reading: _Reading) -> bool:
+        """Outside the statements a sum that fails is reported only when one misread row explains it.
+
+        Other tables hold columns that do not add (prices, years, averages) beside those that do.
+        """
+        return not reading.fails or self.sheet.structured or (reading.holds > 1 and bool(reading.why))
 
     def _place(self, total: int) -> None:
         sheet = self.sheet
@@ -314,7 +324,7 @@ class _Tree:
         self._open(total)
 
     def _open(self, position: int) -> None:
-        """The row waits for its total; a balance sheet's total assets and a closing balance end what is above."""
+        """The row waits for its total; total assets and a closing balance end what is above them."""
         words = self.sheet.words[position]
         self.open.append(position)
         if words.is_closing or (not self.sheet.signed and words.topic == {"asset"}):
@@ -322,7 +332,7 @@ class _Tree:
         if len(self.open) > 2 * OPEN_WINDOW:
             self.open = self.open[-OPEN_WINDOW:]
         if len(self.probable) > GROUPS_KEPT:
-            self.probable = {g: r for g, r in list(self.probable.items())[-GROUPS_KEPT:]}
+            self.probable = dict(list(self.probable.items())[-GROUPS_KEPT:])
 
     def _take(self, total: int, reading: _Reading) -> None:
         sheet = self.sheet
@@ -422,10 +432,10 @@ class _Tree:
                 return self._weigh(total, window, start, sense, (*turned, only), left_out, cost, guess)
             why, tried = self._misreading(total, items, weights, failing)
         for column in proofs:
-            sum_of_column = (sheet.value[total][column.index], column.biggest)
+            sum_of_column = (sheet.value[total][column.place], column.biggest)
             if (column.is_held or why) and sum_of_column not in seen:
                 # the chance that numbers of this size come as near to each other by accident
-                width = 2 * max(1, sheet.half[total][column.index])
+                width = 2 * max(1, sheet.half[total][column.place])
                 width += 2 * abs(column.residual) if column.is_held else column.tolerance
                 proof += min(EVIDENCE_CAP, max(0.0, log(column.biggest / width)))
             seen.add(sum_of_column)
@@ -476,7 +486,7 @@ class _Tree:
     # -- structure --------------------------------------------------------------------------------
 
     def _is_natural_start(self, window: list[int], start: int) -> bool:
-        """A list begins here: at the top, at a caption, after or at a total, after a rule, at an indentation."""
+        """A list begins here: at the top, a caption, a rule, an indentation, after or at a total."""
         sheet = self.sheet
         if start == 0:
             return True
@@ -511,7 +521,7 @@ class _Tree:
         return found
 
     def _is_repeated(self, total: int, item: int) -> bool:
-        """The same row again: net income over the comprehensive income, a total of one row of its own name."""
+        """The same row again: net income over comprehensive income, a total of one row of its name."""
         sheet = self.sheet
         if sheet.lines[total].label.casefold() == sheet.lines[item].label.casefold() != "":
             return True
@@ -593,7 +603,7 @@ class _Tree:
         self.work -= DETAILS_WINDOW * len(items)
         sums = [0]
         for item, weight in zip(items, weights, strict=True):
-            sums.append(sums[-1] + weight * sheet.value[item][first.index])
+            sums.append(sums[-1] + weight * sheet.value[item][first.place])
         found = []
         for start in range(1, len(items) - 1):
             for end in range(start + 2, min(len(items), start + DETAILS_WINDOW) + 1):
@@ -610,7 +620,7 @@ class _Tree:
         for column in columns:
             residual = column.residual
             for factor, value in moved:
-                residual += factor * value[column.index]
+                residual += factor * value[column.place]
             if not -column.tolerance <= residual <= column.tolerance:
                 return False
         return True
@@ -637,21 +647,21 @@ class _Tree:
     def _misreading(
         self, total: int, items: list[int], weights: list[int], failing: list[_Column]
     ) -> tuple[str, int]:
-        """How one wrong row would explain every failing column, and how many explanations were open; or ''."""
+        """How one wrong row would explain every failing column, or ''; and how many ways there were."""
         sheet = self.sheet
         self.work -= 4 * len(items)
         if len(failing) == 1:
-            for beside in (failing[0].index - 1, failing[0].index + 1):
+            for beside in (failing[0].place - 1, failing[0].place + 1):
                 if 0 <= beside < sheet.columns and not sheet.printed[total][beside]:
                     due = sum(w * sheet.value[i][beside] for i, w in zip(items, weights, strict=True))
-                    if due and abs(due - sheet.value[total][failing[0].index]) <= failing[0].tolerance:
+                    if due and abs(due - sheet.value[total][failing[0].place]) <= failing[0].tolerance:
                         return (
                             f"a number in the next column in row {sheet.lines[total].row} would explain it",
                             4,
                         )
         for row, weight in ((total, -1), *zip(items, weights, strict=True)):
             value = sheet.value[row]
-            needed = [(c, value[c.index], value[c.index] + weight * c.residual) for c in failing]
+            needed = [(c, value[c.place], value[c.place] + weight * c.residual) for c in failing]
             why, tried = _one_misreading(needed, value, sheet.printed[row], 2 * max(sheet.half[row]))
             if why:
                 return f"{why} in row {sheet.lines[row].row} would explain it", tried * (len(items) + 1)
@@ -784,7 +794,7 @@ class _Tree:
         return best
 
     def _details_that_follow(self) -> dict[int, list[int]]:
-        """Parents printed before their details ("Inventories" over its three kinds): last detail -> parents."""
+        """Parents printed before their details ("Inventories" over its kinds): last detail -> parents."""
         sheet = self.sheet
         ends: dict[int, list[int]] = {}
         rows = len(sheet.lines)
@@ -890,7 +900,7 @@ class _Tree:
             items=tuple((sheet.lines[i].row, w) for i, w in zip(reading.items, reading.weights, strict=True)),
             evidence="; ".join(reasons),
             is_ambiguous=total in self.rivalled,
-            columns=tuple(column.index for column in columns),
+            columns=tuple(column.place for column in columns),
         )
 
 
@@ -911,10 +921,10 @@ def _one_misreading(
         if have != other_have and _near(one, other_have, want) and _near(two, have, other_want):
             return "two columns changed over", 1
     for column, have, want in needed:
-        if not have and not printed[column.index]:
-            beside = [i for i in (column.index - 1, column.index + 1) if 0 <= i < len(value) and value[i]]
+        if not have and not printed[column.place]:
+            beside = [i for i in (column.place - 1, column.place + 1) if 0 <= i < len(value) and value[i]]
             others = [c for c, _, _ in needed if c is not column]
-            if any(_near(column, value[i], want) and all(c.index == i for c in others) for i in beside):
+            if any(_near(column, value[i], want) and all(c.place == i for c in others) for i in beside):
                 return "a number in the next column", 4
     if len(needed) == 1:
         column, have, want = needed[0]

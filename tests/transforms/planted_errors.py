@@ -242,9 +242,8 @@ def report(result: Measure, verbose: bool) -> str:
         lines.append(f"{kind:22} caught {result.caught[kind]} of {count} ({result.caught[kind] / count:.1%})")
     total = sum(result.planted.values())
     if total:
-        lines.append(
-            f"{'all':22} caught {sum(result.caught.values())} of {total} ({sum(result.caught.values()) / total:.1%})"
-        )
+        caught = sum(result.caught.values())
+        lines.append(f"{'all':22} caught {caught} of {total} ({caught / total:.1%})")
     if verbose:
         lines += result.missed
     return "\n".join(lines)

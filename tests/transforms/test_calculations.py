@@ -18,7 +18,7 @@ from transforms.calculations import Footing, Line, footings
 
 
 def lines_of(table: str, decimals: int = 0) -> list[Line]:
-    """Lines from ``rule|section|label|value...``; a blank value is a blank cell, '=' in the rule column a rule.
+    """Lines from ``rule|section|label|value...``; a blank value is a blank cell, '=' a rule above.
 
     A label indented by blanks keeps its depth; '!' in the rule column marks a row that is not money.
     """
