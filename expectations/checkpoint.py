@@ -494,7 +494,10 @@ def _messages(
             *(statements[c] for c in ("exhibit_id", "table_index", "scale")), strict=True
         ):
             scale_of[exhibit_id, table] = _whole(scale) or 0
-    adjustment_of = _implied_adjustments(verdicts, facts, items)
+    adjustment_of = {
+        **_turned_signs(verdicts, facts, items),
+        **_implied_adjustments(verdicts, facts, items),
+    }
     columns = ["calculation_id", "exhibit_id", "table_index", "code", "sentence", "verdict", "was_run"]
     columns += ["reported", "computed", "difference", "tolerance"]
     reasons = verdicts["reason"] if "reason" in verdicts.columns else [None] * len(verdicts)
@@ -558,6 +561,29 @@ def _print_of_totals(verdicts: pd.DataFrame, facts: pd.DataFrame) -> dict[str, t
         precision = _whole(decimals)
         places = None if precision is None else max(0, precision + power)
         found[str(fact_id)] = (power, places, "/" not in str(unit))
+    return found
+
+
+def _turned_signs(verdicts: pd.DataFrame, facts: pd.DataFrame, items: pd.DataFrame | None) -> dict[str, str]:
+    """calculation_id -> the row whose sign under its concept is doubtful: turned, the sum would agree."""
+    if items is None or "label" not in facts.columns:
+        return {}
+    missed = verdicts.loc[verdicts["verdict"] == "inconsistent"]
+    columns = ("calculation_id", "difference", "tolerance")
+    miss_of = {c: (d, t) for c, d, t in zip(*(missed[name] for name in columns), strict=True)}
+    wanted = items.loc[items["calculation_id"].isin(miss_of) & (items["role"] == "item")]
+    chosen = facts.loc[facts["fact_id"].isin(wanted["fact_id"])]
+    fact_of = {
+        f: (v, label) for f, v, label in zip(chosen["fact_id"], chosen["value"], chosen["label"], strict=True)
+    }
+    found: dict[str, str] = {}
+    for calculation_id, fact_id, weight in zip(
+        *(wanted[c] for c in ("calculation_id", "fact_id", "weight")), strict=True
+    ):
+        difference, tolerance = miss_of[calculation_id]
+        value, label = fact_of.get(fact_id, (None, None))
+        if value is not None and abs(difference + 2 * int(weight) * value) <= tolerance:
+            found[str(calculation_id)] = f"; it would agree with the sign of {str(label)!r} turned"
     return found
 
 

@@ -39,7 +39,8 @@ def decisions(audit: AuditResult, statements: Iterable[Mapping[str, Any]]) -> li
     decided = []
     for statement in statements:
         key = (statement["exhibit_id"], statement["table_index"])
-        failures = [*of_statement.get(key, ()), *run_reasons]
+        own = of_statement.get(key, ()) if key[1] is not None else of_exhibit.pop(key[0], ())
+        failures = [*own, *run_reasons]
         decided += _statement_rows(key, failures)
     for exhibit_id, failures in of_exhibit.items():
         decided += [

@@ -90,7 +90,8 @@ class Variant:
     sentence: str
     statements: tuple[str, ...]
     styles: tuple[str, ...]
-    meant_by: tuple[tuple[Term, str], ...]
+    meant_by: tuple[tuple[tuple[Term, str], ...], ...]
+    """Alternatives; of each, every term must be printed."""
     closed: tuple[tuple[str, str], ...]
     taken_between: tuple[tuple[str, str], ...]
     a_miss_proves: bool
@@ -253,7 +254,10 @@ def _variant(
         sentence=row["sentence"].strip(),
         statements=_several(row["statement"]),
         styles=_several(row["style"]),
-        meant_by=tuple(_term(key, term_of, IDENTITIES, line) for key in _several(row["meant_by"])),
+        meant_by=tuple(
+            tuple(_term(key.strip(), term_of, IDENTITIES, line) for key in together.split("+"))
+            for together in _several(row["meant_by"])
+        ),
         closed=_spans(row["closed"], operands, line),
         taken_between=_spans(row["taken_between"], operands, line),
         a_miss_proves=_one_of(
@@ -270,7 +274,10 @@ def _by_statement(variants: Sequence[Variant]) -> dict[str, tuple[Relation, ...]
         if variant.operands:
             together.setdefault((variant.code, variant.relation), []).append(variant)
     relations = [
-        Relation(tuple(vs), frozenset(c for v in vs for term, _ in v.meant_by for c in term.concepts))
+        Relation(
+            tuple(vs),
+            frozenset(c for v in vs for terms in v.meant_by for term, _ in terms for c in term.concepts),
+        )
         for vs in together.values()
     ]
     kinds = dict.fromkeys(kind for r in relations for kind in r.variants[0].statements)
@@ -368,9 +375,15 @@ class _Sheet:
             place = (self._rows.index(min(nested)) if nested else place) - 1
         return frozenset()
 
-    def rows_between(self, a: int, b: int) -> list[int]:
-        low, high = min(a, b), max(a, b)
-        return [row for row in self.money if low < row < high]
+    def money_of(self, column: Any) -> dict[int, Fact]:
+        """Row -> fact, for the rows that print money in this column."""
+        return {row: cells[column] for row, cells in self.money.items() if column in cells}
+
+    def per_share(self, column: Any) -> dict[int, Fact]:
+        """Row -> fact, for the rows that print an amount per share in this column."""
+        return {
+            f["row_index"]: f for f in self.facts if f["column_index"] == column and _has_unit(f, "per share")
+        }
 
 
 # --- operands of one column --------------------------------------------------------------------------
@@ -430,17 +443,29 @@ def _printed_cells(sheet: _Sheet, column: Any, term: Term, moment: str) -> Itera
             yield facts
 
 
+def _period_elsewhere(sheet: _Sheet, column: Any, operand: Operand) -> tuple[date | None, date | None]:
+    """The period of an operand of another statement: that of the column, or one of its ends."""
+    start, end = sheet.period(column)
+    if operand.moment == "closing":
+        return None, end
+    if operand.moment == "opening":
+        return None, None if start is None else start - _ONE_DAY
+    return start, end
+
+
+def _is_printed_elsewhere(exhibit: _Exhibit, sheet: _Sheet, column: Any, operand: Operand) -> bool:
+    """Whether the other statement prints a column for the operand's period at all."""
+    wanted = _period_elsewhere(sheet, column, operand)
+    return wanted[1] is not None and any(
+        other.period(c) == wanted
+        for other in exhibit.others(sheet, operand.statements)
+        for c in other.columns
+    )
+
+
 def _cells_elsewhere(exhibit: _Exhibit, sheet: _Sheet, column: Any, operand: Operand) -> Iterator[list[Fact]]:
     """The cells of other statements for the same period, one list per concept."""
-    start, end = sheet.period(column)
-    instant: date | None = None
-    if operand.moment == "closing":
-        instant = end
-    elif operand.moment == "opening" and start is not None:
-        instant = start - _ONE_DAY
-    if operand.moment and instant is None:
-        return
-    wanted = (None, instant) if operand.moment else (start, end)
+    wanted = _period_elsewhere(sheet, column, operand)
     sheets = exhibit.others(sheet, operand.statements)
     for concept in operand.term.concepts:
         facts = [
@@ -494,9 +519,11 @@ def _bound(exhibit: _Exhibit, sheet: _Sheet, variant: Variant, column: Any) -> _
         facts = next(_cells_of(exhibit, sheet, column, operand), None)
         if operand.presence == "absent":
             if facts:
-                reason = reason or f"{operand.term.name} printed: another form of the rule applies"
+                return _Gap(NOT_MEANT, -1, None)
             continue
         if not facts:
+            if operand.statements and not _is_printed_elsewhere(exhibit, sheet, column, operand):
+                return _Gap(NOT_MEANT, -1, None)
             reason = reason or f"no row is read as {operand.term.name}"
             continue
         fact = _the_one(sheet, facts)
@@ -505,7 +532,7 @@ def _bound(exhibit: _Exhibit, sheet: _Sheet, variant: Variant, column: Any) -> _
             continue
         if operand.presence == "negative":
             if fact["concept_value"] >= 0:
-                reason = reason or NOT_MEANT
+                return _Gap(NOT_MEANT, -1, None)
             continue
         if variant.kind != "sum" and _is_nil(fact):
             reason = reason or f"{operand.term.name} printed as nil"
@@ -585,10 +612,11 @@ def _stranger(sheet: _Sheet, variant: Variant, bound: _Column) -> str | None:
     rows = {b.fact["row_index"] for b in bound.operands}
     required = {b.fact["row_index"] for b in bound.operands if b.operand.presence == "required"}
     known = rows | _known_parts(sheet, (b for b in bound.operands if b.operand.role == "item"), required)
-    for span in spans:
-        for row in sheet.rows_between(*span):
-            fact = sheet.money[row].get(bound.column)
-            if fact is not None and fact["value"] and row not in known:
+    per_share = next(b.operand.term.unit for b in bound.operands if b.operand.role == "total") == "per share"
+    cells = sheet.per_share(bound.column) if per_share else sheet.money_of(bound.column)
+    for first, last in spans:
+        for row, fact in cells.items():
+            if min(first, last) < row < max(first, last) and fact["value"] and row not in known:
                 return str(fact["label"]) or f"row {row}"
     return None
 
@@ -665,10 +693,9 @@ def identity_calculations(
 
 def _is_meant(sheet: _Sheet, relation: Relation, column: Any) -> bool:
     return any(
-        True
+        all(any(True for _ in _printed_cells(sheet, column, term, moment)) for term, moment in terms)
         for variant in relation.variants
-        for term, moment in variant.meant_by
-        for _ in _printed_cells(sheet, column, term, moment)
+        for terms in variant.meant_by
     )
 
 
