@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from transforms.grid import Column, Grid, Row, Token
-from transforms.html_cells import Cell, Cells, Table, TableRow, TextLine, cell_span, indent_of, read_cells
+from transforms.html_cells import PAGE, Cell, Cells, Table, TableRow, TextLine, cell_span, indent_of, read_cells
 from transforms.numbers import YEAR, token_at
 from transforms.text import DATE, PERIOD_WORDS, SCALE_WORDS, STATEMENT_TITLE, clean_label, text_grids
 
@@ -241,6 +241,10 @@ def _line(source: TableRow, pieces: list[_Piece], edge: int) -> _Line:
     if not over:
         return _Line(source, pieces, TEXT, stub, over)
     numbers = [p for p in over if p.kind == NUMBER]
+    if not numbers and stub and all(_AMOUNT_IN_WORDS.match(p.text) for p in over if p.kind == WORDS):
+        return _Line(source, pieces, DATA if any(p.kind == WORDS for p in over) else TEXT, stub, over)
+    if not numbers and any(len(p.text.split()) > PROSE_WORDS for p in over):
+        return _Line(source, pieces, TEXT, pieces, [])
     if not numbers:
         kind = DRAWN if all(p.kind == RULE for p in over) and not stub else HEAD if any(p.kind == WORDS for p in over) else TEXT
         if kind == HEAD and stub and not _is_head_text(over) and all(p.kind in (NO_FIGURE, RULE) or len(p.text) > 60 for p in over):
@@ -249,6 +253,10 @@ def _line(source: TableRow, pieces: list[_Piece], edge: int) -> _Line:
     if all(_is_year(p) for p in numbers) and _heads(stub, over, numbers):
         return _Line(source, pieces, HEAD, stub, over)
     return _Line(source, pieces, DATA, stub, over)
+
+
+_AMOUNT_IN_WORDS = re.compile(r"[~(]?\s?(?:US)?[$£€¥]\s?\(?\d[\d.,]*\s?(?:thousand|million|billion|mm|bn|[mbk])?\b", re.IGNORECASE)
+"""An amount with its scale in words ("$61.1 billion"): data, though no number this reader takes."""
 
 
 def _is_head_text(pieces: Sequence[_Piece]) -> bool:
@@ -283,7 +291,7 @@ def _is_header_line(line: _Line) -> bool:
 
 
 _TITLE_IN_TABLE = re.compile(
-    r"balance\s+sheets?\b|statements?\s+of\s+(?:\w+\s+){0,4}(?:operations|income|earnings|cash\s*flows?|financial\s+(?:condition|position)"
+    r"\breconciliations?\s+between\b|balance\s+sheets?\b|statements?\s+of\s+(?:\w+\s+){0,4}(?:operations|income|earnings|cash\s*flows?|financial\s+(?:condition|position)"
     r"|comprehensive)|\breconciliations?\s+(?:of|to)\b|(?:income|earnings)\s+statements?\s*\Z",
     re.IGNORECASE,
 )
@@ -485,10 +493,30 @@ def _levels(lines: Sequence[_Line], places: Sequence[_Place]) -> list[tuple[str,
             near = [(_distance(piece, c), i) for i, c in enumerate(places) if not here[i]]
             if near and min(near)[0] <= NEAR:
                 here[min(near)[1]].append(words)
+        _spread(here, line, places)
         for level, words_here in zip(levels, here, strict=True):
             if words_here:
                 level.append(" ".join(words_here))
     return [tuple(level) for level in levels]
+
+
+def _spread(here: list[list[str]], line: _Line, places: Sequence[_Place]) -> None:
+    """Hand a spanner on to the column right of it that it fails to reach where its sisters reach as many.
+
+    Writers centre a spanner by merging cells of the print, not of the columns: "Year Ended" may end short of
+    its second year (0000077476-24-000010).
+    """
+    spanners = [p for p in line.over if p.kind == WORDS and PERIOD_WORDS.search(p.text)]
+    if len(spanners) < 2 or len(spanners) != len([p for p in line.over if not _MARKS_ONLY.match(p.text)]):
+        return
+    counts = [sum(bool(w) and w == [header_words(p.text)] for w in here) for p in spanners]
+    most = max(counts)
+    if most < 2 or len(places) != most * len(spanners) or min(counts) == most or not all(counts):
+        return
+    for i, place in enumerate(places):
+        spanner = spanners[i // most]
+        if not here[i] and i and here[i - 1] == [header_words(spanner.text)] and place.left >= spanner.left:
+            here[i].append(header_words(spanner.text))
 
 
 def _distance(piece: _Piece, place: _Place) -> int:
@@ -766,20 +794,32 @@ def _segment_grid(segment: _Segment, table: Table, before: _Found | None) -> _Fo
     return _Found(grid, header.context, has_header)
 
 
-def _context_above(lines: Sequence[TextLine], starts: Sequence[int], floor: int, start: int, room: int) -> list[str]:
-    """The printed lines before a table, nearest last, up to a paragraph or the table before."""
+_PAGE_NUMBER = re.compile(r"(?:page\s)?[-–—]?\s?(?:[A-Z]{1,3}-)?\d{1,4}\s?[-–—]?(?:\s(?:of|/)\s\d{1,4})?\Z", re.IGNORECASE)
+_BULLETS = "•●▪◦·■○"
+
+
+def _context_above(
+    lines: Sequence[TextLine], starts: Sequence[int], floor: int, start: int, room: int, is_titled: bool
+) -> list[str]:
+    """The printed lines before a table, nearest last, up to a paragraph, a list, a page or the table before."""
     out: list[str] = []
     for i in range(bisect_left(starts, start) - 1, -1, -1):
         if starts[i] < floor or len(out) >= room:
             break
         words = lines[i].text
-        if len(words.split()) > PROSE_WORDS:
-            if out:
+        if _PAGE_NUMBER.match(words):
+            continue
+        if words == PAGE or words[0] in _BULLETS or len(words.split()) > PROSE_WORDS:
+            if out or is_titled:
                 break
             continue
         out.append(words)
     out.reverse()
     return out
+
+
+def _is_title(words: str) -> bool:
+    return STATEMENT_TITLE.search(words) is not None
 
 
 def _row_lines(table: Table) -> list[TextLine]:
@@ -809,7 +849,7 @@ def read_html(text: str) -> HtmlReading:
     """The grids and the prose of an HTML document."""
     printed = read_cells(text)
     grids, lines = _grids(printed, text)
-    prose = [line.text for line in lines]
+    prose = [line.text for line in lines if line.text != PAGE]
     prose.extend(text[block.start : block.end] for block in printed.preformatted)
     prose.extend(" ".join(c.header) for grid in grids for c in grid.columns)
     return HtmlReading(grids, "\n".join(prose))
@@ -835,9 +875,9 @@ def _grids(printed: Cells, text: str) -> tuple[list[Grid], list[TextLine]]:
     out: list[Grid] = []
     for f in found:
         room = CONTEXT_REACH - len(f.own_context)
-        above = _context_above(lines, starts, last_end, f.grid.start, room)
+        above = _context_above(lines, starts, last_end, f.grid.start, room, any(map(_is_title, f.own_context)))
         below = bisect_right(starts, f.grid.end)
-        notes = tuple(line.text for line in lines[below : below + NOTES_REACH])
+        notes = tuple(line.text for line in lines[below : below + NOTES_REACH] if line.text != PAGE)
         out.append(replace(f.grid, index=len(out), context=tuple([*above, *f.own_context]), notes=notes))
         last_end = f.grid.end
     for block in printed.preformatted:

@@ -245,6 +245,9 @@ def cell_lines(inner: str) -> list[str]:
 # --- text outside tables -----------------------------------------------------------------------
 
 _LINE_TAG = re.compile(r"<(?:/?(?:p|div|li|ul|ol|h[1-6]|center|title|hr|tr|caption|blockquote)|br)(?=[\s>/])[^<>]*>", re.IGNORECASE)
+PAGE = "\0"
+"""Stands for a page break among printed lines; no document holds this character."""
+_PAGE_TAG = re.compile(r"<[a-z][^<>]*page-break-(?:before|after)\s*:\s*always[^<>]*>", re.IGNORECASE)
 _OTHER_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 
 
@@ -255,6 +258,8 @@ def text_lines(source: str, start: int, out: list[TextLine]) -> None:
             out.append(TextLine(start, line))
         return
     flat = source.replace("\n", " ").replace("\r", " ")
+    if "age-break" in flat or "AGE-BREAK" in flat:
+        flat = _PAGE_TAG.sub(f"<p>{PAGE}<p>", flat)
     broken = _decoded(_OTHER_TAG.sub("", _LINE_TAG.sub("\n", flat)))
     for line in broken.split("\n"):
         words = line.split()

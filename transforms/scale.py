@@ -172,14 +172,14 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
         return "shares"
     if _RATIO_LABEL.search(label):
         return "pure"
-    inner = section.rsplit(" > ", 1)[-1]
-    if inner and not re.match(r"(?:total|net (?:sales|revenues?))\b", label, re.IGNORECASE):
-        if _SHARE_COUNT_SECTION.search(inner) and not has_decimals:
-            return "shares"
-        if _PER_SHARE.search(inner) and has_decimals:
-            return "per_share"
-        if _PER_SHARE.search(inner) and _SHARE_COUNT_SECTION.search(inner):
-            return "shares"
+    if section and not re.match(r"(?:total\s+\S|net (?:sales|revenues?)\b)", label, re.IGNORECASE):
+        for caption in reversed(section.split(" > ")):  # "Earnings per share > Assuming dilution": the inner says nothing
+            if _SHARE_COUNT_SECTION.search(caption) and not has_decimals:
+                return "shares"
+            if _PER_SHARE.search(caption) and has_decimals:
+                return "per_share"
+            if _PER_SHARE.search(caption) and _SHARE_COUNT_SECTION.search(caption):
+                return "shares"
     return "money"
 
 

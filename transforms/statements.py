@@ -34,7 +34,7 @@ _TITLES = (  # the more special first: a title is tested in this order
                       r"|statements?\s+of\s+(?:\w+\s+){0,2}(?:assets\s+and\s+liabilities|condition)\b"),
     ("comprehensive_income", r"statements?\s+of\s+(?:\w+\s+){0,3}comprehensive\s+(?:income|loss|\(loss\)|earnings)(?!.*\bcash)"),
     ("income_statement", r"statements?\s+of\s+(?:\w+\s+){0,3}(?:operations|income|earnings|loss|profit)|(?:income|earnings|operations|operating)\s+statements?"
-                         r"|results\s+of\s+operations|statements?\s+of\s+(?:net\s+)?\(?loss\)?|profit\s+and\s+loss|operating\s+results|earnings\s+summary"),
+                         r"|results\s+of\s+operations|statements?\s+of\s+(?:net\s+)?\(?loss\)?|profit\s+and\s+loss|operating\s+results|earnings\s+summary|\bconsolidated\s+results\s*(?:\(|\Z)"),
     ("segment", r"\bsegments?\b|\bgeographic|by\s+(?:product|region|market|business|division)"),
     ("guidance", r"\bguidance\b|\boutlook\b"),
     ("highlights", r"financial\s+(?:highlights|summary|data)|\bhighlights\b|selected\s+|summary\s+(?:of|financial)|quarterly\s+(?:results|data|financial)"

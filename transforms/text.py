@@ -92,7 +92,7 @@ _PREPOSITION = re.compile(
 )
 _STOCK = re.compile(r"\b(?:stock|shares|par\ value|preferred|common)\b", re.IGNORECASE)
 _FOOTNOTE_MARK = re.compile(
-    r"(?:\s*(?:\((?:\d{1,2}|[a-z]|[A-Z])(?:,\s?\d{1,2})*\)|\{\d+(?:,\d+)*\}|\[\d{1,2}\]|\*{1,3}|†|‡|<F\d+>))+\s*(?=:?\Z)",
+    r"(?:\s*(?:\((?:\d{1,2}|[a-z]|[A-Z])(?:,\s?\d{1,2})*\)|\{\d+(?:,\d+)*\}|\[\d{1,2}\]|\*{1,3}|†|‡|[¹²³⁰⁴-⁹]+|<F\d+>))+\s*(?=:?\Z)",
     re.IGNORECASE,
 )
 
