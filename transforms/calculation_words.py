@@ -49,7 +49,7 @@ _CLOSING = re.compile(
 _OPENING = re.compile(r"\bbeginning\b|\bstart of\b|\bopening\b")
 _RESULT = re.compile(
     r"\bgross (?:profit|margin|income|loss|earnings)"
-    r"|\b(?:operating|pre-?tax|underwriting) (?:\w+ )?"
+    r"|(?<!non-)(?<!non )(?<!non)\b(?:operating|pre-?tax|underwriting) (?:(?!expense)\w+ )?"
     r"(?:income|loss|profit|earnings|margin|deficit)\b(?! tax)"
     r"|\b(?:income|loss|profit|earnings|deficit)(?: loss| income| earnings)? (?:from|before|after)"
     r" (?!discontinued|equity|sale|disposal|early|extinguish|invest|unconsol|affil|joint)"
@@ -61,7 +61,7 @@ _RESULT = re.compile(
 )
 _NOT_RESULT = re.compile(
     r"^(?:less |plus |add )?"
-    r"(?:minority|non-?controlling|discontinued|equity|share of|interest|other comprehensive)\b"
+    r"(?:other|minority|non-?controlling|discontinued|equity|share of|interest)\b"
     r"|\b(?:attributable|allocated|allocable) to (?:\w+ ){0,3}(?:non-?controlling|minority)"
     r"|\b(?:from|on|of) (?:\w+ )?discontinued\b|\bof net\b|\bin (?:the )?net (?:income|loss|earnings)"
     r"|\bother comprehensive (?:income|loss)\b(?!.*\btotal)"

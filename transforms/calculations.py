@@ -293,15 +293,17 @@ class _Tree:
         return [
             self._footing(total, reading)
             for total, reading in sorted(self.decided.items())
-            if self._is_worth_reporting(reading)
+            if self._is_worth_reporting(total, reading)
         ]
 
-    def _is_worth_reporting(self, reading: _Reading) -> bool:
+    def _is_worth_reporting(self, total: int, reading: _Reading) -> bool:
         """Outside the statements a sum that fails is reported only when one misread row explains it.
 
         Other tables hold columns that do not add (prices, years, averages) beside those that do.
         """
-        return not reading.fails or self.sheet.structured or (reading.holds > 1 and bool(reading.why))
+        if not reading.fails or self.sheet.structured:
+            return True
+        return reading.holds > 1 and bool(reading.why) and self.sheet.is_candidate(total)
 
     def _place(self, total: int) -> None:
         sheet = self.sheet
