@@ -23,6 +23,7 @@ from itertools import combinations
 from math import log
 from typing import NamedTuple
 
+from transforms.calculation_misreadings import Column, one_misreading
 from transforms.calculation_words import caption_orientation, topic_of, words_of
 
 
@@ -80,9 +81,6 @@ RULE_OVER_IT = 2.0
 UNSAID_TRIED = 4
 NEAR_STARTS = 4
 """Starts in the middle of a list that a misread row may have: two to four items."""
-SCALES = (1000, 1000000)
-ONE_FIGURE_WAYS = 50
-"""A number of six figures has about 9 x 6 neighbours that differ in one figure."""
 ACCEPT = 1.0
 ACCEPT_PLAIN = 5.0
 """A row that does not call itself a total must be proved better."""
@@ -99,8 +97,6 @@ SEARCHED_STARTS = 6
 DETAILS_WINDOW = 12
 EXHAUSTED_WINDOW = 12
 GROUPS_KEPT = 6
-SURE_OF_SCALE = 10
-"""A number this many times its sum's tolerance can be told from its thousandfold."""
 CAPTION_SAYS = 1.0
 """The caption over the items has the words of the total."""
 WORK_PER_ROW = 400
@@ -134,16 +130,6 @@ class _Reading(NamedTuple):
     why: str
     cost: float
     """What its irregular signs and rows left out took from the score."""
-
-
-class _Column(NamedTuple):
-    """What one column says of a reading. ``biggest``: the largest number in it, 0 when it proves nothing."""
-
-    place: int
-    residual: int
-    tolerance: int
-    biggest: int
-    is_held: bool
 
 
 class _Sheet:
@@ -454,7 +440,7 @@ class _Tree:
             score -= COPIES
         return _Reading(score, tuple(items), tuple(weights), holds, fails, sense, why, cost)
 
-    def _columns(self, total: int, items: list[int], weights: list[int]) -> list[_Column]:
+    def _columns(self, total: int, items: list[int], weights: list[int]) -> list[Column]:
         """The columns in which the total and at least one item are printed."""
         sheet = self.sheet
         self.work -= len(items)
@@ -473,7 +459,7 @@ class _Tree:
                 is_printed = is_printed or sheet.printed[item][index]
             if is_printed:
                 tested.append(
-                    _Column(index, residual, tolerance, biggest, -tolerance <= residual <= tolerance)
+                    Column(index, residual, tolerance, biggest, -tolerance <= residual <= tolerance)
                 )
         return tested
 
@@ -598,7 +584,7 @@ class _Tree:
         return found
 
     def _blocks_too_much(
-        self, columns: list[_Column], items: list[int], weights: list[int]
+        self, columns: list[Column], items: list[int], weights: list[int]
     ) -> list[tuple[int, ...]]:
         """Runs of two or more items without which every column holds: details of a row beside them."""
         sheet, first = self.sheet, columns[0]
@@ -617,7 +603,7 @@ class _Tree:
                         found.append(tuple(items[start:end]))
         return found
 
-    def _meets(self, columns: list[_Column], moved: tuple[tuple[int, list[int]], ...]) -> bool:
+    def _meets(self, columns: list[Column], moved: tuple[tuple[int, list[int]], ...]) -> bool:
         """Taking the moved amounts back makes every column hold."""
         for column in columns:
             residual = column.residual
@@ -631,7 +617,7 @@ class _Tree:
         is_unsaid = item not in self.decided and self.sheet.is_unsaid(item)
         return SIGN_UNSAID if is_unsaid else SIGN_AGAINST_WORDS
 
-    def _turned_instead(self, items: list[int], weights: list[int], failing: list[_Column]) -> int | None:
+    def _turned_instead(self, items: list[int], weights: list[int], failing: list[Column]) -> int | None:
         """The item that is printed in the failing columns only and makes them hold with the other sign.
 
         No other column contradicts the other sign, so it is a sign misjudged and not a sign lost.
@@ -647,7 +633,7 @@ class _Tree:
     # -- what one misread row explains --------------------------------------------------------------
 
     def _misreading(
-        self, total: int, items: list[int], weights: list[int], failing: list[_Column]
+        self, total: int, items: list[int], weights: list[int], failing: list[Column]
     ) -> tuple[str, int]:
         """How one wrong row would explain every failing column, or ''; and how many ways there were."""
         sheet = self.sheet
@@ -664,7 +650,7 @@ class _Tree:
         for row, weight in ((total, -1), *zip(items, weights, strict=True)):
             value = sheet.value[row]
             needed = [(c, value[c.place], value[c.place] + weight * c.residual) for c in failing]
-            why, tried = _one_misreading(needed, value, sheet.printed[row], 2 * max(sheet.half[row]))
+            why, tried = one_misreading(needed, value, sheet.printed[row], 2 * max(sheet.half[row]))
             if why:
                 return f"{why} in row {sheet.lines[row].row} would explain it", tried * (len(items) + 1)
         return "", 0
@@ -904,63 +890,3 @@ class _Tree:
             is_ambiguous=total in self.rivalled,
             columns=tuple(column.place for column in columns),
         )
-
-
-def _one_misreading(
-    needed: list[tuple[_Column, int, int]], value: list[int], printed: list[bool], unit: int
-) -> tuple[str, int]:
-    """The misreading that turns the needed numbers of a row into the printed ones, or ''.
-
-    With it the number of different numbers that misreadings of this sort could have produced.
-    """
-    if len(needed) == 1 and needed[0][1] and _near(needed[0][0], -needed[0][1], needed[0][2]):
-        return "a lost sign", 1
-    for factor in SCALES:
-        if all(_is_scaled(c, have, want, factor, unit) for c, have, want in needed):
-            return "a wrong scale", 4
-    if len(needed) == 2:
-        (one, have, want), (two, other_have, other_want) = needed
-        if have != other_have and _near(one, other_have, want) and _near(two, have, other_want):
-            return "two columns changed over", 1
-    for column, have, want in needed:
-        if not have and not printed[column.place]:
-            beside = [i for i in (column.place - 1, column.place + 1) if 0 <= i < len(value) and value[i]]
-            others = [c for c, _, _ in needed if c is not column]
-            if any(_near(column, value[i], want) and all(c.place == i for c in others) for i in beside):
-                return "a number in the next column", 4
-    if len(needed) == 1:
-        column, have, want = needed[0]
-        if _is_one_figure(column, have, want):
-            return "one wrong figure", ONE_FIGURE_WAYS
-        if have and 0 <= abs(want) - 10 * abs(have) < 10 * unit:
-            return "a lost figure", 10
-    return "", 0
-
-
-def _is_scaled(column: _Column, have: int, want: int, factor: int, unit: int) -> bool:
-    """Printed ``factor`` times too large or too small, and told apart by more than rounding."""
-    if abs(have - want) <= SURE_OF_SCALE * column.tolerance:
-        return have == 0
-    if abs(have * factor - want) <= column.tolerance:
-        return True
-    is_visible = not have % (factor * max(1, unit)) or abs(have) > SURE_OF_SCALE * factor * column.tolerance
-    return is_visible and abs(have - want * factor) <= factor * column.tolerance
-
-
-def _near(column: _Column, have: int, want: int) -> bool:
-    return -column.tolerance <= have - want <= column.tolerance
-
-
-def _is_one_figure(column: _Column, have: int, want: int) -> bool:
-    """Both have as many figures and differ in one of them, or in two neighbours that changed places."""
-    if (have < 0) != (want < 0):
-        return False
-    difference, place = abs(have - want), 1
-    if difference <= column.tolerance:
-        return False
-    while place <= difference * 10:
-        for figure in range(1, 10):
-            if abs(difference - figure * place) <= column.tolerance and len(str(have)) == len(str(want)):
-                return True
-        place *= 10
-    return False
