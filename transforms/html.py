@@ -207,6 +207,22 @@ def _is_year(piece: _Piece) -> bool:
     return piece.token is not None and YEAR.match(piece.token.printed) is not None and piece.token.currency is None
 
 
+def _middle_stub(rows: Sequence[list[_Piece]]) -> tuple[int, int] | None:
+    """The positions of labels that stand between the columns, numbers on both sides of them."""
+    places: Counter[tuple[int, int]] = Counter()
+    n_rows = 0
+    for pieces in rows:
+        if any(p.kind == NUMBER and not _is_year(p) for p in pieces):
+            n_rows += 1
+            words = [p for p in pieces if p.kind == WORDS and not _NUMBERED.search(p.text)]
+            if pieces[0].kind == NUMBER and pieces[-1].kind == NUMBER and len(words) == 1:
+                places[words[0].left, words[0].right] += 1
+    if not places:
+        return None
+    place, times = places.most_common(1)[0]
+    return place if times * 2 > n_rows else None
+
+
 def _stub_edge(rows: Sequence[list[_Piece]]) -> int:
     """Where the label ends: the most common right edge of the first words before a number."""
     edges: Counter[int] = Counter()
@@ -225,17 +241,28 @@ def _stub_edge(rows: Sequence[list[_Piece]]) -> int:
 def _lines(table: Table, shapes: _Shapes) -> list[_Line]:
     """The rows of a table with their kinds."""
     rows = [(source, _pieces(source.cells, shapes)) for source in table.rows]
+    middle = _middle_stub([pieces for _, pieces in rows])
+    if middle is not None:
+        return [_line(source, _stub_first(pieces, middle), middle[1], is_middle=True) for source, pieces in rows]
     edge = _stub_edge([pieces for _, pieces in rows])
     return [_line(source, pieces, edge) for source, pieces in rows]
 
 
-def _line(source: TableRow, pieces: list[_Piece], edge: int) -> _Line:
+def _stub_first(pieces: list[_Piece], stub: tuple[int, int]) -> list[_Piece]:
+    """The pieces of a row with a label in its middle, the label first."""
+    within = [p for p in pieces if p.kind == WORDS and p.left < stub[1] and stub[0] < p.right and p.right - p.left <= stub[1] - stub[0]]
+    return [*(p._replace(left=0, outer_left=0) for p in within), *(p for p in pieces if p not in within)] if within else pieces
+
+
+def _line(source: TableRow, pieces: list[_Piece], edge: int, is_middle: bool = False) -> _Line:
     if not pieces:
         return _Line(source, pieces, BLANK)
     split = 0
-    while split < len(pieces) and pieces[split].kind in (WORDS, NO_FIGURE) and pieces[split].left < edge:
+    while split < len(pieces) and pieces[split].kind in (WORDS, NO_FIGURE) and pieces[split].left < edge and not (is_middle and split):
         split += 1
-    if split == 0 and pieces[0].kind == NUMBER and pieces[0].right <= edge and len(pieces) > 1:
+    if is_middle and pieces[0].left and pieces[0].kind == WORDS:
+        split = 0
+    if split == 0 and pieces[0].kind == NUMBER and pieces[0].right <= edge and len(pieces) > 1 and not is_middle:
         split = 1  # a number in the label's place is a label ("2021", "13 weeks")
     stub, over = pieces[:split], pieces[split:]
     if not over:
@@ -717,7 +744,8 @@ def _cells_by_column(
             if piece.kind == WORDS:
                 if _NUMBERED.search(piece.text) and not DATE.search(piece.text):
                     refused.append((_ghost(piece), "not written as a number"))
-                words_between = words_between or (piece.left >= places[0].left and len(piece.text) > 3)
+                else:
+                    words_between = words_between or (piece.left >= places[0].left and len(piece.text) > 3)
             if piece.token is None:
                 continue
             token = _placed(piece)
@@ -745,7 +773,9 @@ def _is_table(cells: Sequence[Token], n_rows: int, levels: Sequence[tuple[str, .
     has_money = any(t.currency for t in cells) or sum("," in t.printed or t.places > 0 for t in cells) * 3 >= len(cells)
     if n_rows >= 2 and has_period and (has_money or len(cells) >= 4):
         return True
-    titled = any(STATEMENT_TITLE.search(c) or SCALE_WORDS.search(c) for c in context[-CONTEXT_REACH:])
+    titled = any(STATEMENT_TITLE.search(c) or SCALE_WORDS.search(c) or PERIOD_WORDS.search(c) for c in context[-CONTEXT_REACH:])
+    if n_rows >= 3 and len(levels) >= 2 and titled and len(cells) >= 6:
+        return True
     if n_rows >= 3 and has_money and (titled or len(levels) >= 2):
         return True
     return has_period and has_money and (titled or len(cells) > 1)
