@@ -14,15 +14,21 @@ from transforms.grid import Token
 CURRENCY_MARKS = "$£€¥"
 
 # Closing marks belong to the number, footnote marks behind it do not.
-_FOOTNOTE = r"(?:\(\d{1,2}(?:,\ ?\d{1,2})*\)|\s?\{\d(?:,\d)*\}|\*{1,3}(?!\w)|\s?\([a-z]\)|\s?\[\d{1,2}\])?"
+_FOOTNOTE = (
+    r"(?:(?:\(\d{1,2}(?:,\ ?\d{1,2})*\)|\s?\{\d(?:,\d)*\}|\*{1,3}(?!\w)|\s?\([a-z]\)|\s?\[\d{1,2}\])"
+    r"(?:,?\ ?(?:\(\d{1,2}\)|\([a-z]\)))?)?"
+)
+_CREDIT = r"(?!\ {0,2}(?:CR|DR|Cr|Dr|cr|dr)\b)"
+"""A bookkeeper's credit or debit mark turns the sign over, and which way depends on the account: no number."""
 CELL = re.compile(
     r"(?:(?P<currency>(?:US|C|A|NT)?[$£€¥])\ {0,10})?"
-    r"(?:(?P<value>(?P<open>[-+–−]?\(\ {0,6}|[-+–−])?(?:(?P<inner>[$£€¥])\ {0,6})?"
+    r"(?:(?P<value>(?P<open>[-+–−]?\(\ {0,12}|[-+–−])?(?:(?P<inner>[$£€¥])\ {0,12})?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![\d,.]*\d)"
     r"(?P<close>\ {0,6}\))?(?P<percent>\ {0,4}%(?P<late>\ ?\))?)?)"
-    r"|(?P<nil>(?:-{1,3}|—{1,2}|–{1,2}|\(-{1,3}\)|-0-))(?P<nilpercent>\ {0,4}%)?)"
+    r"|(?P<nil>(?:-{1,6}|—{1,3}|–{1,3}|\(-{1,3}\)|-0-))(?P<nilpercent>\ {0,4}%)?)"
     + _FOOTNOTE
     + r"(?=\s|$)"
+    + _CREDIT
 )
 YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)\Z")
 WORDS_FOR_NO_FIGURE = re.compile(r"(?:n/?[am]\.?|n\.[am]\.|nm|nmf|\*{1,3}|not meaningful|none)\Z", re.IGNORECASE)

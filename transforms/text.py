@@ -30,6 +30,7 @@ LONGEST_LONE_CELL = 24
 """A longer line without two blanks in a row is words, not a number."""
 STRAY_SHARE = 10
 """A leading column without header is none if less than one row in so many has a number in it."""
+TWO_SIDED = "words stand between the numbers of this line"
 PROSE_WORDS = 7
 """A line with this many words that runs through the number columns is prose."""
 
@@ -62,7 +63,8 @@ STATEMENT_TITLE = re.compile(
     r"|\bsupplemental\b|\bcash\ flows?\ statements?\b|\b(?:income|earnings|operations)\ statements?\b",
     re.IGNORECASE,
 )
-SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|\b000'?s?\b|\$000", re.IGNORECASE)
+SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|(?<![\d,.])000'?s?\b|\$000", re.IGNORECASE)
+_TRAILING_RULE = re.compile(r"\s?[-=_─━]{3,}\Z")
 _RULE = re.compile(r"[-=_─━~|+\s]+\Z")
 _LONG_RULE = re.compile(r"(?:- )?[-=_─━]{4,}\Z")
 _TAG = re.compile(r"\s*</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|TEXT|DOCUMENT)\b[^>]*>", re.IGNORECASE)
@@ -71,9 +73,10 @@ _DIGIT = re.compile(r"\d")
 _NIL = re.compile(r"(?:\ |\A)[-–—]{1,3}(?:\ |\Z)")
 _PAGE_MARK = re.compile(r"[-–—]\s*(?:[A-Z]{1,2}-)?\d{1,3}\s*[-–—]\Z")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
+_RANGE = re.compile(r"\(?\$?\ ?[\d,.]*\d%?\)?\ (?:[-–—]|to)\ \$?\ ?[\d,.]*\d%?\)?\Z")
 _LEADERS = re.compile(r"(?:\.\ ?){3,}(?=\s|\$|\(|\d|-|$)|_{3,}")
 _CELLISH = re.compile(
-    r"[\d,.$£€¥()%\-+—–−*{}\[\] ]+(?:\([a-z]\))?\Z|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
+    r"[\d,.$£€¥()%\-+—–−*{}\[\] ]+(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
 )
 _NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|\*{1,3})(?=\s|$)")
 _NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2}[A-Za-z]?)(?:\ ?(?:[&,]|and)\ ?(?:[A-Z]|\d{1,2}))*\)?\Z")
@@ -105,6 +108,8 @@ class _Line:
     end: int
     text: str
     kind: str  # blank | page | rule | tag | data | head | text
+    raw: str = ""
+    """The line as it is printed."""
     offsets: Sequence[int] | None = None
     cells: Sequence[tuple[Token, int, int]] = ()
     """(token, first column, column past the last digit)"""
@@ -152,12 +157,12 @@ def _expanded(raw: str) -> tuple[str, list[int] | None]:
     return "".join(out), offsets
 
 
-def _placed(token: Token, line: _Line, raw: str) -> tuple[Token, int, int]:
+def _placed(token: Token, line: _Line) -> tuple[Token, int, int]:
     """A token with its columns; its offsets lead back to the untouched source."""
     left, right = token.start - line.start, token.end - line.start
     if line.offsets is not None:
         start, end = line.offsets[left], line.offsets[right - 1] + 1
-        token = token._replace(start=line.start + start, end=line.start + end, printed=raw[start:end])
+        token = token._replace(start=line.start + start, end=line.start + end, printed=line.raw[start:end])
     digits = right
     while digits > left + 1 and line.text[digits - 1] in ")% ":
         digits -= 1
@@ -177,7 +182,7 @@ def _line(raw: str, start: int) -> _Line:
     offsets: list[int] | None = None
     if "\t" in raw:
         text, offsets = _expanded(raw)
-    line = _Line(start, start + len(raw), text, "text", offsets)
+    line = _Line(start, start + len(raw), text, "text", raw, offsets)
     first = stripped[0]
     if first == "<" and _TAG.match(stripped):
         line.kind = "page" if stripped[:5].upper() == "<PAGE" else "tag"
@@ -200,18 +205,18 @@ def _line(raw: str, start: int) -> _Line:
         return line
     if len(stripped) > LONGEST_LONE_CELL and "  " not in text.strip():
         if stripped[-1].isdigit() or stripped[-1] in ")%":
-            _find_loose(line, raw)
+            _find_loose(line)
         return line
     if not line.chunks:
         line.kind = "rule"
         return line
-    _read_cells(line, raw)
+    _read_cells(line)
     return line
 
 
-def _read_cells(line: _Line, raw: str) -> None:
+def _read_cells(line: _Line) -> None:
     """Set the kind and cells of a line: the numbers at its end, right of the last words."""
-    chunks = line.chunks
+    chunks = [(m.start(), m.end(), m[0]) for m in _CHUNK.finditer(line.text)]
     tail = len(chunks)
     while tail and _CELLISH.match(chunks[tail - 1][2]):
         tail -= 1
@@ -219,12 +224,13 @@ def _read_cells(line: _Line, raw: str) -> None:
         if _is_header_text(line.text):
             line.kind = "head"
         else:
-            _find_loose(line, raw)
+            _find_loose(line)
         return
-    if all(YEAR.match(t) or DATE.fullmatch(t) for _, _, c in chunks[tail:] for t in c.split()):
+    words_of_tail = {t for _, _, c in chunks[tail:] for t in c.split()} - {"%", "$"}
+    if words_of_tail and all(YEAR.match(t) or DATE.fullmatch(t) for t in words_of_tail):
         # years only: a header, unless a label that is no header stands before them
         words = line.text[: chunks[tail][0]]
-        several = len({t for _, _, c in chunks[tail:] for t in c.split()}) > 1
+        several = len(words_of_tail) > 1
         if several or not words.strip() or tail <= 1 or _is_header_text(words):
             line.kind = "head"
             return
@@ -236,11 +242,12 @@ def _read_cells(line: _Line, raw: str) -> None:
         # words, numbers, words, numbers: two tables side by side on one line; never guess which is whose
         line.kind = "text"
         line.refused = [
-            (_placed(token, line, raw)[0], "words stand between the numbers of this line")
+            (_placed(token, line)[0], TWO_SIDED)
             for s, _, c in chunks[1:]
             for token in tokens_of(c, line.start + s) or ()
         ]
         return
+    ranges = [(s, e) for s, e, c in chunks[tail:] if _RANGE.match(c)]
     position = chunks[tail][0]
     if tail and chunks[tail - 1][2].endswith("$"):
         position = chunks[tail - 1][1] - 1
@@ -248,39 +255,51 @@ def _read_cells(line: _Line, raw: str) -> None:
     refused: list[tuple[Token, str]] = []
     label_end = position
     text, length = line.text, len(line.text.rstrip())
+    spoilt = -2  # where the last word ended that was no number
     while position < length:
         if text[position] == " ":
             position += 1
             continue
         found = token_at(text, position, line.start)
-        if found is None:
-            blank = _NO_FIGURE.match(text, position)
-            if blank is None:
-                stop = text.find(" ", position)
-                position = length if stop < 0 else stop
-                start = stop_of_word = text.rfind(" ", 0, position - 1) + 1
-                if cells and cells[-1][0].end - line.start >= stop_of_word - 1 and line.offsets is None:
-                    start = cells.pop()[1]  # "4,180 ,000": what one blank parts from it belongs to the number
-                word = text[start:position]
-                if any(ch.isdigit() for ch in word):
-                    ghost = Token(line.start + start, line.start + position, word, 0, 0, False, False, None)
-                    refused.append((ghost, "not written as a number"))
-                continue
+        if found is not None and position - spoilt > 1:
+            placed = _placed(found[0], line)
+            if any(s <= position < e for s, e in ranges):
+                refused.append((placed[0], "one end of a range"))
+            else:
+                cells.append(placed)
+            position = found[1]
+            continue
+        blank = _NO_FIGURE.match(text, position)
+        if blank is not None:
             position = blank.end()
             continue
-        cells.append(_placed(found[0], line, raw))
-        position = found[1]
+        start = position
+        stop = text.find(" ", position)
+        position = spoilt = length if stop < 0 else stop
+        if cells and start - cells[-1][0].end + line.start <= 1 and line.offsets is None:
+            start = cells.pop()[1]  # "4,180 ,000": what one blank parts from it belongs to the number
+        if any(ch.isdigit() for ch in text[start:position]):
+            refused.append((_ghost(line, start, position), "not written as a number"))
+    if not any(t.printed[-1] not in "-–—" for t, _, _ in cells) and any(len(t.printed) > 3 for t, _, _ in cells):
+        return  # rules on a label's line
     if not cells:
+        line.refused, line.label_end = refused, label_end if refused else 0
         return
     while tail > 1 and _NOTE_MARK.match(chunks[tail - 1][2]):
         tail -= 1  # a notes column between the label and the numbers
         label_end = chunks[tail][0]
     line.kind, line.cells, line.refused, line.label_end = "data", cells, refused, label_end
     if tail and len(line.chunks[tail - 1][2]) > 3:
-        _find_loose(line, raw, line.text[:label_end].rstrip())
+        _find_loose(line, line.text[:label_end].rstrip())
 
 
-def _find_loose(line: _Line, raw: str, label: str | None = None) -> None:
+def _ghost(line: _Line, left: int, right: int) -> Token:
+    """Characters between two columns that stand where a number should and are none."""
+    ghost = Token(line.start + left, line.start + right, line.raw[left:right], 0, 0, False, False, None)
+    return _placed(ghost, line)[0]
+
+
+def _find_loose(line: _Line, label: str | None = None) -> None:
     """A number that one blank parts from its label: a cell only if a column stands there."""
     label = line.text.rstrip() if label is None else label
     if not label or not (label[-1].isdigit() or label[-1] in ")%"):
@@ -290,7 +309,7 @@ def _find_loose(line: _Line, raw: str, label: str | None = None) -> None:
         return
     tokens = tokens_of(label[found.start() :], line.start + found.start())
     if tokens and len(tokens) == 1:
-        line.loose = _placed(tokens[0], line, raw)
+        line.loose = _placed(tokens[0], line)
 
 
 def _lines(text: str) -> list[_Line]:
@@ -721,7 +740,7 @@ def _is_stub_caption(line: _Line, zone: int) -> bool:
 def clean_label(label: str) -> str:
     """A label as published: white space collapsed, leaders, footnote marks and trailing colon off."""
     label = " ".join(label.split())
-    label = _FOOTNOTE_MARK.sub("", label)
+    label = _FOOTNOTE_MARK.sub("", _TRAILING_RULE.sub("", label))
     return label.rstrip(" :.$|").strip() if not label.endswith(("Inc.", "Co.", "Corp.", "U.S.")) else label
 
 
@@ -736,6 +755,16 @@ class _Part:
     gap: bool
     """A blank line or a rule stands before it."""
     rule: str
+    rules_beside: bool = False
+    """Rules over the next line's numbers stand on this label's line."""
+
+
+def _rules_beside(line: _Line) -> str:
+    """The rule drawn on the line of a label ('-', '=') or ''."""
+    for chunk in _CHUNK.finditer(line.text):
+        if chunk.start() > line.indent and _LONG_RULE.match(chunk[0]):
+            return "=" if "=" in chunk[0] else "-"
+    return ""
 
 
 def _parts(
@@ -753,9 +782,14 @@ def _parts(
             rule = "=" if "=" in line.text else "-"
             continue
         cells = cells_of.get(i)
-        label = line.text[: line.label_end].strip() if cells is not None else "  ".join(c for _, _, c in line.chunks)
+        if cells is None and not line.label_end:
+            label = "  ".join(c for _, _, c in line.chunks)
+        else:
+            label = line.text[: line.label_end].strip()
         parts.append(_Part(i, label, line.indent, cells, gap, rule))
         gap, rule = False, ""
+        if cells is None and len(line.chunks) < line.text.count("  ") and (drawn := _rules_beside(line)):
+            parts[-1].rules_beside, rule = True, drawn
     return parts
 
 
@@ -765,6 +799,8 @@ def _joins(parts: Sequence[_Part], i: int) -> bool:
     if i + 1 >= len(parts) or here.cells is not None or not here.label:
         return False
     following = parts[i + 1]
+    if here.rules_beside and following.cells is not None and not following.label:
+        return True
     if not following.label or (following.gap and not _CONTINUES.search(here.label)):
         return False
     if here.label.endswith(":") or here.label.endswith("."):
@@ -879,6 +915,7 @@ def _cells_by_column(
                 refused.append((token, "two numbers of one line in one column"))
             else:
                 row[column] = token
+        refused.extend(_words_among_numbers(line, edges))
         if line.loose is not None:
             token, left, right = line.loose
             column, distance = _nearest(edges, right)
@@ -893,6 +930,23 @@ def _cells_by_column(
         else:
             line.kind = "text"  # all its numbers belong to its words
     return out, refused
+
+
+def _words_among_numbers(line: _Line, edges: Sequence[_Edge]) -> list[tuple[Token, str]]:
+    """What stands in the number columns with digits in it and is no number ("2.5x", "1.5 to 1").
+
+    The label ends before it.
+    """
+    limit = line.label_end or len(line.text)
+    ghosts = [
+        (start, end)
+        for start, end, words in line.chunks[1:]
+        if start >= edges[0].left - 1 and end <= limit and _DIGIT.search(words) and not _is_header_text(words)
+    ]
+    if not ghosts:
+        return []
+    line.label_end = ghosts[0][0]
+    return [(_ghost(line, start, end), "not written as a number") for start, end in ghosts]
 
 
 def _grid(lines: Sequence[_Line], block: Sequence[int], floor: int, index: int, before: Grid | None) -> Grid | None:
@@ -915,7 +969,7 @@ def _grid(lines: Sequence[_Line], block: Sequence[int], floor: int, index: int, 
     numbers = range(start_line, tail + 1)
     body = [i for i in numbers if i >= block[0] or i in header.captions]
     for i in body:
-        if lines[i].kind == "text" and lines[i].loose is not None and i not in cells_of:
+        if lines[i].kind == "text" and i not in cells_of and _DIGIT.search(lines[i].text):
             extra, more = _cells_by_column([i], lines, edges)
             cells_of.update(extra)
             refused.extend(more)
