@@ -42,7 +42,7 @@ class Problem:
         return f"{self.path}: {self.reason}"
 
 
-class UnusablePath(Exception):
+class UnusablePathError(Exception):
     """A path on the command line that leads to nothing to read."""
 
 
@@ -57,35 +57,12 @@ class Discovery:
 
 
 def discover(paths: Sequence[str], own: Iterable[Path] = ()) -> Discovery:
-    """The files below the paths, in order, one per content.
+    """The files below the paths, in order, one per content, and what could not be read.
 
-    Raises UnusablePath for a path that does not exist, is no file or folder, or is an empty folder.
-    ``own`` are files and folders of Tieout's that may lie below the paths.
+    Raises UnusablePathError as ``listed`` does.
     """
-    passed_over = {path.resolve() for path in own}
-    found = Discovery()
-    files: dict[str, None] = {}
-    for given in paths:
-        root = Path(given)
-        try:
-            is_folder, is_file, exists = root.is_dir(), root.is_file(), os.path.lexists(root)
-        except (OSError, ValueError) as error:
-            raise UnusablePath(f"{given!r} is not a path: {error}") from None
-        if is_folder:
-            below = list(_files_below(root, passed_over, found.problems))
-            if not below and not found.problems:
-                raise UnusablePath(
-                    f"{given} holds no files. Put exhibits or submissions there and run again."
-                )
-            files.update(dict.fromkeys(below))
-        elif is_file:
-            files[given] = None
-        elif exists and not root.is_symlink():
-            raise UnusablePath(
-                f"{given} is neither a file nor a folder. Give an exhibit, a submission or a folder."
-            )
-        else:
-            raise UnusablePath(f"{given} does not exist. Give an exhibit, a submission or a folder.")
+    files, problems = listed(paths, own)
+    found = Discovery(problems=problems)
     seen: set[str] = set()
     with ThreadPoolExecutor(HASHING_THREADS) as threads:
         for read in threads.map(_source, files):
@@ -99,9 +76,50 @@ def discover(paths: Sequence[str], own: Iterable[Path] = ()) -> Discovery:
     return found
 
 
+def listed(paths: Sequence[str], own: Iterable[Path] = ()) -> tuple[list[str], list[Problem]]:
+    """The files below the paths, in order, each once, and the folders that cannot be read.
+
+    Raises UnusablePathError for a path that does not exist, is no file or folder, or is an empty folder.
+    ``own`` are files and folders of Tieout's that may lie below the paths.
+    """
+    passed_over = {path.resolve() for path in own}
+    files: dict[str, None] = {}
+    problems: list[Problem] = []
+    for given in paths:
+        kind = _kind(given)
+        if kind == "folder":
+            before = len(problems)
+            below = list(_files_below(Path(given), passed_over, problems))
+            if not below and len(problems) == before:
+                raise UnusablePathError(
+                    f"{printable(given)} holds no files. Put exhibits or submissions there and run again."
+                )
+            files.update(dict.fromkeys(below))
+        elif kind == "file":
+            files[given] = None
+        else:
+            raise UnusablePathError(f"{printable(given)} {kind}. Give an exhibit, a submission or a folder.")
+    return list(files), problems
+
+
+def _kind(given: str) -> str:
+    """'folder', 'file', or what is wrong with the path."""
+    path = Path(given)
+    try:
+        if path.is_dir():
+            return "folder"
+        if path.is_file():
+            return "file"
+        if path.is_symlink():
+            return "is a link to nothing"
+        return "is neither a file nor a folder" if path.exists() else "does not exist"
+    except (OSError, ValueError) as error:
+        return f"cannot be used as a path ({error})"
+
+
 def _files_below(root: Path, passed_over: set[Path], problems: list[Problem]) -> Iterator[str]:
     def refused(error: OSError) -> None:
-        problems.append(Problem(str(error.filename), _reason(error)))
+        problems.append(Problem(str(error.filename), reason_unreadable(error)))
 
     for folder, subfolders, names in os.walk(root, onerror=refused):
         subfolders[:] = sorted(
@@ -126,7 +144,7 @@ def _source(path: str) -> Source | Problem:
                 digest.update(block)
                 size += len(block)
     except OSError as error:
-        return Problem(printable(path), _reason(error))
+        return Problem(printable(path), reason_unreadable(error))
     file = Path(path)
     return Source(path, printable(file.name), _uri(file), digest.hexdigest(), size)
 
@@ -140,7 +158,7 @@ def printable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _reason(error: OSError) -> str:
+def reason_unreadable(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "no permission to read it"
     if isinstance(error, FileNotFoundError):

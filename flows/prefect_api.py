@@ -19,10 +19,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 STARTUP_SECONDS = 90
 """The first start of all makes Prefect's database: 5 s here, more on a cold disk."""
@@ -66,8 +65,11 @@ def _writable_home() -> Path:
 
 
 @contextmanager
-def prefect_api() -> Iterator[None]:
-    """A Prefect API to report to, named in PREFECT_API_URL while the context lasts."""
+def prefect_api() -> Iterator[Callable[[], None]]:
+    """A Prefect API named in PREFECT_API_URL while the context lasts; yields the wait until it answers.
+
+    Prefect reads that name when it is imported: import it inside the context, and wait after that.
+    """
     given = os.environ.get("PREFECT_API_URL")
     if given:
         if not is_up(given):
@@ -75,12 +77,12 @@ def prefect_api() -> Iterator[None]:
                 f"No Prefect server answers at {given} (PREFECT_API_URL). "
                 "Start one with `prefect server start`, or unset PREFECT_API_URL to run without."
             )
-        yield
+        yield lambda: None
         return
-    with _temporary_server() as url:
+    with _temporary_server() as (process, url):
         os.environ["PREFECT_API_URL"] = url
         try:
-            yield
+            yield lambda: _wait_until_up(process, url)
         finally:
             os.environ.pop("PREFECT_API_URL", None)
 
@@ -95,7 +97,7 @@ def is_up(api_url: str, timeout: float = 5) -> bool:
 
 
 @contextmanager
-def _temporary_server() -> Iterator[str]:
+def _temporary_server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.prefect_api"],
         stdin=subprocess.PIPE,
@@ -112,7 +114,8 @@ def _temporary_server() -> Iterator[str]:
     )
     assert process.stdin is not None and process.stdout is not None
     try:
-        yield _answering_address(process, process.stdout)
+        port = process.stdout.readline().strip().decode()
+        yield process, f"http://127.0.0.1:{port}/api"
     finally:
         process.stdin.close()
         try:
@@ -123,15 +126,12 @@ def _temporary_server() -> Iterator[str]:
         process.stdout.close()
 
 
-def _answering_address(process: subprocess.Popen[bytes], stdout: IO[bytes]) -> str:
-    port = stdout.readline().strip().decode()
-    if port:
-        url = f"http://127.0.0.1:{port}/api"
-        deadline = time.monotonic() + STARTUP_SECONDS
-        while time.monotonic() < deadline and process.poll() is None:
-            if is_up(url):
-                return url
-            time.sleep(0.05)
+def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if is_up(url):
+            return
+        time.sleep(0.05)
     home = os.environ.get("PREFECT_HOME", "~/.prefect")
     raise PrefectApiError(
         f"Prefect's temporary server did not start. Its own database is in {home}: "

@@ -52,6 +52,14 @@ class Fault:
 TOO_LONG = "TIME_LIMIT"
 DIED = "WORKER_DIED"
 
+
+def usable_processors() -> int:
+    """Processors this process may use: in a container often fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 _reader: Callable[[Any], Any]
 _seconds: float
 
@@ -78,7 +86,7 @@ def read_chunk(chunk: Sequence[Any]) -> list[Any]:
 
 
 def _read_within_time(item: Any, nowhere: int) -> Any:
-    def ring(signum: int, frame: FrameType | None) -> None:
+    def ring(_signal: int, _frame: FrameType | None) -> None:
         raise TookTooLong
 
     signal.signal(signal.SIGALRM, ring)
@@ -114,6 +122,7 @@ class Workers(Generic[Item, Result]):
         self._processes = processes
         self._idle: SimpleQueue[ProcessPoolExecutor] = SimpleQueue()
         self._suspect = threading.Lock()
+        self._is_over = threading.Event()
 
     def __enter__(self) -> Workers[Item, Result]:
         self._others = set(multiprocessing.active_children())
@@ -126,6 +135,7 @@ class Workers(Generic[Item, Result]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._is_over.set()
         while not self._idle.empty():
             self._idle.get().shutdown(wait=kind is None, cancel_futures=True)
         if kind is not None:
@@ -149,6 +159,8 @@ class Workers(Generic[Item, Result]):
             self._idle.put(process)
 
     def _new_process(self) -> ProcessPoolExecutor:
+        if self._is_over.is_set():
+            raise WorkersError("The run was stopped.")
         return ProcessPoolExecutor(
             max_workers=1,
             mp_context=multiprocessing.get_context("spawn"),

@@ -1,0 +1,129 @@
+"""Audit: what is staged -> a verdict for every check and a decision for every statement.
+
+DuckDB computes the figures, Great Expectations asserts them, the gate decides. Page by page, so that the
+memory it takes does not grow with the run.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flows.intake import RunContext, seeds
+from flows.source_lines import source_lines
+from warehouse import Work
+from warehouse.staging import AUDIT_FRAME, EXHIBITS_A_PAGE
+from warehouse.store import RawStore
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from expectations.checkpoint import AuditResult
+
+Row = dict[str, Any]
+
+FACTS = """
+    SELECT fact_id, exhibit_id, table_index, row_index, column_index, statement, section, label,
+           period_type, period_start, period_end, unit, value, concept, concept_value, decimals, scale,
+           is_nil, printed
+    FROM staging.fact WHERE exhibit_id > ? AND exhibit_id <= ?
+      AND exhibit_id IN (SELECT exhibit_id FROM audit.pending)
+    """
+STATEMENTS = """
+    SELECT exhibit_id, table_index, kind, title, scale, n_facts
+    FROM staging.statement WHERE exhibit_id > ? AND exhibit_id <= ?
+      AND exhibit_id IN (SELECT exhibit_id FROM audit.pending)
+    """
+ITEMS = """
+    SELECT i.calculation_id, i.fact_id, i.role, i.weight
+    FROM staging.calculation_item AS i JOIN staging.calculation AS c USING (calculation_id)
+    WHERE c.exhibit_id > ? AND c.exhibit_id <= ?
+      AND c.exhibit_id IN (SELECT exhibit_id FROM audit.pending)
+    """
+OPERANDS = """
+    SELECT DISTINCT e.sha256, f.source FROM staging.fact AS f JOIN staging.exhibit AS e USING (exhibit_id)
+    WHERE f.fact_id IN (SELECT unnest(?)) OR f.fact_id IN (
+        SELECT fact_id FROM staging.calculation_item WHERE calculation_id IN (SELECT unnest(?)))
+    """
+
+
+def audited(work: Work, run: RunContext, raw: RawStore) -> list[Row]:
+    """Verdicts kept in ``work``; returns the gate's decisions, those that withhold with source lines."""
+    from expectations import checkpoint, gate
+    from expectations.identities import Rules
+
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+
+    rows = seeds()
+    rules = Rules.from_rows(rows["identities"], rows["identity_operands"], rows["identity_terms"])
+    decided: list[Row] = []
+    for checks, first, last in pages(work):
+        facts, statements = _frame(work, FACTS, first, last), _frame(work, STATEMENTS, first, last)
+        items = _frame(work, ITEMS, first, last)
+        result = checkpoint.run_checks(checks, facts, statements, rules, items)
+        work.record_audit(run.run_id, list(result.verdicts), list(result.expectations))
+        of_prose = facts.loc[facts["table_index"].isna(), "exhibit_id"].drop_duplicates()
+        prose = [{"exhibit_id": exhibit_id, "table_index": None} for exhibit_id in of_prose]
+        decisions = gate.decisions(result, [*_rows(statements), *prose])
+        decided += [_with_source_lines(row, result, work, raw) for row in decisions]
+    return decided
+
+
+def pages(work: Work) -> Iterator[tuple[pd.DataFrame, str, str]]:
+    """The checks that wait, and the exhibit_ids they lie between (first excluded, last included).
+
+    Every waiting exhibit is in one page, also one without checks: its facts and statements are audited all
+    the same.
+    """
+    import pandas as pd
+
+    waiting = [
+        exhibit_id
+        for (exhibit_id,) in work.con.execute("SELECT exhibit_id FROM audit.pending ORDER BY 1").fetchall()
+    ]
+    after = ""
+    for start in range(0, len(waiting), EXHIBITS_A_PAGE):
+        last = waiting[min(start + EXHIBITS_A_PAGE, len(waiting)) - 1]
+        frame = next(work.audit_frames(after=after, exhibits=EXHIBITS_A_PAGE), None)
+        if frame is None or frame["exhibit_id"].min() > last:
+            frame = pd.DataFrame(columns=list(AUDIT_FRAME), dtype=object)
+            frame = frame.astype({"testable": bool, "n_items": "int64", "n_missing": "int64"})
+        yield frame, after, last
+        after = last
+
+
+def _frame(work: Work, sql: str, first: str, last: str) -> pd.DataFrame:
+    import pandas as pd
+
+    found = work.con.execute(sql, [first, last])
+    names = [column[0] for column in found.description]
+    # dtype object keeps Decimal, date and int as they are.
+    return pd.DataFrame(found.fetchall(), columns=names, dtype=object)
+
+
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _with_source_lines(row: Row, result: AuditResult, work: Work, raw: RawStore) -> Row:
+    if row["status"] == "published":
+        return row
+    failures = [
+        failure
+        for failure in result.failures
+        if (failure.exhibit_id, failure.table_index) == (row["exhibit_id"], row["table_index"])
+        and (failure.code, failure.message) == (row["code"], row["message"])
+    ]
+    calculations = [failure.calculation_id for failure in failures if failure.calculation_id]
+    facts = [failure.fact_id for failure in failures if failure.fact_id]
+    operands: Sequence[tuple[Any, ...]] = work.con.execute(OPERANDS, [facts, calculations]).fetchall()
+    return {**row, "source_lines": _lines(operands, raw)}
+
+
+def _lines(operands: Sequence[tuple[Any, ...]], raw: RawStore) -> str | None:
+    locators: dict[str, list[str]] = {}
+    for sha256, source in operands:
+        locators.setdefault(sha256, []).append(source)
+    parts = [source_lines(raw, sha256, sources) for sha256, sources in sorted(locators.items())]
+    return "\n".join(part for part in parts if part) or None

@@ -1,0 +1,264 @@
+"""The command line: ``tieout run | status | sql | explain | serve``.
+
+Standard library only at import: Prefect, Great Expectations and pandas take seconds to load, so that each
+command loads what it needs. Exit codes: 0 done (also when something was quarantined), 1 with --strict and
+something quarantined, 2 unusable arguments or warehouse, 3 an input could not be read at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from flows import __version__
+from flows.places import warehouse_path
+
+DONE, QUARANTINED, UNUSABLE, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+DESCRIPTION = "Earnings releases filed with the SEC, read into audited facts."
+
+RUN_HELP = """\
+Read exhibits into the warehouse, audit them, and publish what passes.
+
+PATH is an exhibit, a full submission (.txt with <SEC-DOCUMENT>), or a folder, which is read recursively.
+What was read before by this version of the parser is not read again. What fails its audit is quarantined
+with the reason, and everything else is published in one step.
+
+exit code  0  the run finished, also when something was quarantined
+           1  with --strict: something was quarantined
+           2  unusable arguments or warehouse
+           3  an input could not be read at all; the others were
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of ``tieout``."""
+    main_parser = argparse.ArgumentParser("tieout", description=DESCRIPTION)
+    main_parser.add_argument("--version", action="version", version=f"tieout {__version__}")
+    commands = main_parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(
+        name: str, does: str, run: Callable[[argparse.Namespace], int], text: str = ""
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            help=does,
+            description=text or f"{does[0].upper()}{does[1:]}.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        added.add_argument(
+            "--warehouse",
+            metavar="FILE",
+            help="the DuckDB file (default: $TIEOUT_WAREHOUSE, else warehouse/tieout.duckdb)",
+        )
+        added.set_defaults(run=run)
+        return added
+
+    run = command("run", "read, audit and publish exhibits", run_command, RUN_HELP)
+    run.add_argument("paths", nargs="+", metavar="PATH", help="an exhibit, a submission or a folder")
+    run.add_argument(
+        "--workers", type=_count, metavar="N", help="reading processes (default: all processors)"
+    )
+    run.add_argument("--strict", action="store_true", help="exit 1 when something was quarantined")
+    run.add_argument(
+        "--verbose", action="store_true", help="show what Prefect logs, and where an error arose"
+    )
+
+    command("status", "what the warehouse holds, and what is withheld", status_command)
+
+    sql = command("sql", "query the warehouse, read-only", sql_command)
+    sql.add_argument("query", metavar="SQL", help="one SELECT; - reads it from standard input")
+    sql.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+    sql.add_argument(
+        "--rows",
+        type=_count_or_none,
+        default=100,
+        metavar="N",
+        help="rows of a table shown (default 100, 0: all)",
+    )
+
+    explain = command(
+        "explain", "where a number comes from: its source lines, evidence and checks", explain_command
+    )
+    explain.add_argument("fact_id", metavar="FACT_ID", help="a fact_id, or enough of its beginning")
+
+    serve = command("serve", "watch a landing folder: run on a schedule", serve_command, SERVE_HELP)
+    serve.add_argument(
+        "--landing", default="warehouse/landing", metavar="DIR", help="default: warehouse/landing"
+    )
+    serve.add_argument("--cron", default="*/5 * * * *", metavar="CRON", help='default: "*/5 * * * *"')
+    serve.add_argument(
+        "--workers", type=_count, metavar="N", help="reading processes (default: all processors)"
+    )
+    serve.add_argument("--verbose", action="store_true", help="show what Prefect logs")
+    return main_parser
+
+
+SERVE_HELP = """\
+Watch a landing folder: the release flow on a cron, one run at a time.
+
+It needs a Prefect server that stays up. In another terminal:
+    prefect server start
+and here, before serving:
+    export PREFECT_API_URL=http://127.0.0.1:4200/api
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without UTF-8 gets question marks, no traceback
+    parsed = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        code = int(parsed.run(parsed))
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        print("\nStopped. What is published is unchanged; run again to go on.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # `tieout sql ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _count(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
+    return number
+
+
+def _count_or_none(text: str) -> int | None:
+    return None if text == "0" else _count(text)
+
+
+def refuse(message: str) -> int:
+    """One sentence on standard error, and the exit code for what cannot be used."""
+    from flows.terminal import safe
+
+    print("tieout: " + "\n".join(safe(line) for line in message.splitlines()), file=sys.stderr)
+    return UNUSABLE
+
+
+# -- the commands ---------------------------------------------------------------------------------------
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    from flows.discover import UnusablePathError, listed
+    from flows.places import warehouse_files
+    from flows.prefect_api import PrefectApiError, prefect_api, prepare_environment
+    from flows.summary import print_summary
+    from flows.workers import WorkersError
+
+    warehouse = warehouse_path(arguments.warehouse)
+    if warehouse.is_dir():
+        return refuse(
+            f"{warehouse} is a folder. Name a file with --warehouse, as in {warehouse}/tieout.duckdb"
+        )
+    try:
+        listed(arguments.paths, warehouse_files(warehouse))
+    except UnusablePathError as unusable:
+        return refuse(str(unusable))
+    prepare_environment(arguments.verbose)
+
+    import duckdb
+
+    from warehouse import NoWarehouse, WarehouseError, read_published
+
+    try:
+        try:
+            read_published(warehouse).close()  # an unusable file is refused before Prefect starts
+        except NoWarehouse:
+            pass
+        with prefect_api() as wait_until_up:
+            from flows.release import release, threads
+
+            wait_until_up()
+            flow = release.with_options(task_runner=threads(arguments.workers))
+            summary = flow(arguments.paths, str(warehouse), arguments.workers)
+            # Before the temporary server ends, which takes it a second or two.
+            print_summary(summary, str(warehouse))
+    except (UnusablePathError, WarehouseError, PrefectApiError, WorkersError) as refused:
+        return refuse(str(refused))
+    except duckdb.Error as error:
+        if arguments.verbose:
+            raise
+        return refuse(
+            f"{warehouse}: the database gave up ({str(error).splitlines()[0]}). Nothing was published."
+        )
+    except OSError as error:
+        if arguments.verbose:
+            raise
+        where = error.filename or warehouse
+        return refuse(
+            f"{where}: {error.strerror or error}. Nothing was published; run again when that is mended."
+        )
+
+    if summary.problems:
+        return UNREADABLE
+    return QUARANTINED if arguments.strict and summary.withheld else DONE
+
+
+def status_command(arguments: argparse.Namespace) -> int:
+    from flows.status import print_status
+
+    return _reading(arguments, print_status)
+
+
+def sql_command(arguments: argparse.Namespace) -> int:
+    from flows.query import print_query
+
+    query = sys.stdin.read() if arguments.query == "-" else arguments.query
+    return _reading(arguments, lambda con, _: print_query(con, query, arguments.format, arguments.rows))
+
+
+def explain_command(arguments: argparse.Namespace) -> int:
+    from flows.explain import print_explanation
+
+    return _reading(arguments, lambda con, path: print_explanation(con, path, arguments.fact_id))
+
+
+def serve_command(arguments: argparse.Namespace) -> int:
+    from flows.prefect_api import PrefectApiError, prepare_environment
+
+    prepare_environment(arguments.verbose)
+    from flows.serve import UnusableScheduleError, serve
+
+    try:
+        serve(arguments.landing, arguments.cron, warehouse_path(arguments.warehouse), arguments.workers)
+    except (PrefectApiError, UnusableScheduleError) as refused:
+        return refuse(str(refused))
+    return DONE
+
+
+def _reading(arguments: argparse.Namespace, command: Callable[..., int]) -> int:
+    """A command that reads the published warehouse: (connection, path) -> exit code."""
+    import duckdb
+
+    from warehouse import WarehouseError, read_published
+
+    path = warehouse_path(arguments.warehouse)
+    try:
+        with read_published(path) as con:
+            return command(con, path)
+    except WarehouseError as refused:
+        return refuse(str(refused))
+    except duckdb.Error as error:
+        return refuse(str(error).strip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

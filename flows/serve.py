@@ -1,0 +1,53 @@
+"""Serve: the release flow on a cron, watching a landing folder.
+
+Prefect's own ``flow.serve``: one run at a time, and a run that finds nothing new is quick. Schedules need a
+server that stays up; the temporary one of ``tieout run`` does not.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flows.prefect_api import PrefectApiError, is_up
+
+NO_SERVER = """\
+{reason} A schedule needs a Prefect server that stays up. In another terminal:
+    prefect server start
+then, here:
+    export PREFECT_API_URL=http://127.0.0.1:4200/api
+and `tieout serve` again."""
+
+
+class UnusableScheduleError(Exception):
+    """A cron expression or a landing folder that cannot be served."""
+
+
+def serve(landing: str, cron: str, warehouse: Path, workers: int | None) -> None:
+    """Serve the flow until it is stopped. Raises PrefectApiError, UnusableScheduleError."""
+    api = os.environ.get("PREFECT_API_URL")
+    if not api:
+        raise PrefectApiError(NO_SERVER.format(reason="PREFECT_API_URL is not set."))
+    if not is_up(api):
+        raise PrefectApiError(NO_SERVER.format(reason=f"No Prefect server answers at {api}."))
+    folder = Path(landing).absolute()
+    if not folder.is_dir():
+        raise UnusableScheduleError(f"{landing} is no folder. Make it, or name another with --landing.")
+
+    from prefect.schedules import Cron
+    from pydantic import ValidationError
+
+    from flows.release import release
+
+    try:
+        schedule = Cron(cron)
+    except (ValidationError, ValueError) as error:
+        raise UnusableScheduleError(f'{cron!r} is no cron expression, such as "*/5 * * * *".') from error
+    print(f"Watching {folder} ({cron}) into {warehouse}. Ctrl-C ends it.", flush=True)
+    release.serve(
+        name="landing",
+        schedule=schedule,
+        parameters={"paths": [str(folder)], "warehouse": str(warehouse.absolute()), "workers": workers},
+        limit=1,
+        print_starting_message=False,
+    )

@@ -1,0 +1,108 @@
+"""Summary: what a run did, in the words the user reads at its end."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flows.terminal import duration, safe, table, width
+
+if TYPE_CHECKING:
+    from flows.discover import Problem
+    from warehouse import Published
+
+
+PROBLEMS_NAMED = 20
+"""Files named one by one when they cannot be read; a folder without permission may hold thousands."""
+
+WIDTH_ELSEWHERE = 118
+"""Columns of the quarantine table when the summary goes to no terminal, as into a log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a run quarantined for one reason."""
+
+    code: str
+    exhibits: int
+    statements: int
+    example: str
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did. ``published`` is None when nothing waited to be published."""
+
+    warehouse: str
+    run_id: str
+    files: int = 0
+    """Files found, each content once."""
+    new_files: int = 0
+    """Of these, those that this version of the parser had not read yet."""
+    repeated: int = 0
+    """Further files with bytes that are there already."""
+    problems: list[Problem] = field(default_factory=list)
+    published: Published | None = None
+    withheld: list[Withheld] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def lines_of(summary: Summary) -> list[str]:
+    """The summary, a line for each thing worth knowing."""
+    lines = []
+    repeated = (
+        f", {counted(summary.repeated, 'file')} with the same bytes as another" if summary.repeated else ""
+    )
+    done = summary.published
+    if summary.new_files == 0 and summary.files:
+        known = counted(summary.files, "file")
+        lines.append(f"Nothing new: {known} already read by this version of the parser{repeated}.")
+    if done is not None:
+        lines.append(
+            f"{'exhibits':<12}{done.n_exhibits:>8,}   from {counted(summary.new_files, 'new file')}{repeated}"
+        )
+        lines.append(
+            f"{'statements':<12}{done.n_statements:>8,}   "
+            f"{done.n_published:,} published, {done.n_quarantined:,} quarantined"
+        )
+        lines.append(f"{'facts':<12}{done.n_facts:>8,}   {done.n_facts_published:,} published")
+        checks = done.n_consistent + done.n_inconsistent + done.n_not_testable
+        lines.append(
+            f"{'checks':<12}{checks:>8,}   {done.n_consistent:,} consistent, "
+            f"{done.n_inconsistent:,} inconsistent, {done.n_not_testable:,} not testable"
+        )
+    return lines
+
+
+def counted(number: int, thing: str) -> str:
+    """1 file, 2 files."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def print_summary(summary: Summary, warehouse: str) -> None:
+    """The summary on standard output; files that could not be read on standard error."""
+    for line in lines_of(summary):
+        print(line)
+    if summary.withheld:
+        print("\nQuarantined, each with its source lines in the relation `quarantine`:")
+        rows = [(row.code, row.statements, row.exhibits, row.example) for row in summary.withheld]
+        names = ("code", "statements", "exhibits", "for example")
+        for line in table(names, rows, (width() or WIDTH_ELSEWHERE) - 2):
+            print("  " + line)
+    if summary.problems:
+        count = counted(len(summary.problems), "file")
+        print(
+            f"\n{count} could not be read and {'is' if len(summary.problems) == 1 else 'are'} not in "
+            "the warehouse; make readable and run again:",
+            file=sys.stderr,
+        )
+        for problem in summary.problems[:PROBLEMS_NAMED]:
+            print(f"  {safe(problem.path)}: {problem.reason}", file=sys.stderr)
+        if len(summary.problems) > PROBLEMS_NAMED:
+            print(f"  and {len(summary.problems) - PROBLEMS_NAMED:,} more", file=sys.stderr)
+    if summary.published is not None:
+        print(
+            f"\nPublished in {warehouse} after {duration(summary.seconds)}. "
+            f'Ask it: tieout sql "FROM balance_sheet"'
+        )
