@@ -318,17 +318,24 @@ def _is_header_line(line: _Line) -> bool:
 
 
 _TITLE_IN_TABLE = re.compile(
-    r"\breconciliations?\s+between\b|balance\s+sheets?\b|statements?\s+of\s+(?:\w+\s+){0,4}(?:operations|income|earnings|cash\s*flows?|financial\s+(?:condition|position)"
+    r"balance\s+sheets?\b|statements?\s+of\s+(?:\w+\s+){0,4}(?:operations|income|earnings|cash\s*flows?|financial\s+(?:condition|position)"
     r"|comprehensive)|\breconciliations?\s+(?:of|to)\b|(?:income|earnings)\s+statements?\s*\Z",
     re.IGNORECASE,
 )
 
 
+_RECONCILES = re.compile(r"\breconcil\w+\b.*\bgaap\b", re.IGNORECASE)
+
+
 def _is_title_line(line: _Line, edge: int) -> bool:
     """Whether a line of words in mid-table is the title of another statement."""
-    if line.kind != TEXT or len(line.pieces) != 1 or line.pieces[0].text.endswith(":"):
+    if line.kind != TEXT or len(line.pieces) != 1:
         return False
     piece = line.pieces[0]
+    if _RECONCILES.search(piece.text):
+        return True
+    if piece.text.endswith(":"):
+        return False
     words = piece.text
     if not _TITLE_IN_TABLE.search(words) or len(words.split()) > 16:
         return False
@@ -520,30 +527,10 @@ def _levels(lines: Sequence[_Line], places: Sequence[_Place]) -> list[tuple[str,
             near = [(_distance(piece, c), i) for i, c in enumerate(places) if not here[i]]
             if near and min(near)[0] <= NEAR:
                 here[min(near)[1]].append(words)
-        _spread(here, line, places)
         for level, words_here in zip(levels, here, strict=True):
             if words_here:
                 level.append(" ".join(words_here))
     return [tuple(level) for level in levels]
-
-
-def _spread(here: list[list[str]], line: _Line, places: Sequence[_Place]) -> None:
-    """Hand a spanner on to the column right of it that it fails to reach where its sisters reach as many.
-
-    Writers centre a spanner by merging cells of the print, not of the columns: "Year Ended" may end short of
-    its second year (0000077476-24-000010).
-    """
-    spanners = [p for p in line.over if p.kind == WORDS and PERIOD_WORDS.search(p.text)]
-    if len(spanners) < 2 or len(spanners) != len([p for p in line.over if not _MARKS_ONLY.match(p.text)]):
-        return
-    counts = [sum(bool(w) and w == [header_words(p.text)] for w in here) for p in spanners]
-    most = max(counts)
-    if most < 2 or len(places) != most * len(spanners) or min(counts) == most or not all(counts):
-        return
-    for i, place in enumerate(places):
-        spanner = spanners[i // most]
-        if not here[i] and i and here[i - 1] == [header_words(spanner.text)] and place.left >= spanner.left:
-            here[i].append(header_words(spanner.text))
 
 
 def _distance(piece: _Piece, place: _Place) -> int:

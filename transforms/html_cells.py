@@ -391,6 +391,8 @@ def read_cells(source: str) -> Cells:
                 row = opened.row
                 if row is None:
                     row = _next_row(opened, tag_start, False)
+                if style.is_removed:
+                    continue
                 left = opened.column
                 if opened.held:
                     left = _free(left, opened.held)

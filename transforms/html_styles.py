@@ -54,6 +54,9 @@ class Style(NamedTuple):
     """Printed above the line as footnote marks are."""
     is_centred: bool = False
     is_bold: bool = False
+    is_removed: bool = False
+    """``display:none``: takes no place either. Tables saved from spreadsheets hold such cells after every
+    merged one (0001018724-24-000081)."""
 
 
 def points(length: str) -> float:
@@ -90,14 +93,15 @@ def _known_style(tag: str) -> Style:
 
 def _style(tag: str) -> Style:
     spans = {kind.lower(): int(number) for kind, number in _SPAN.findall(tag)}
-    hidden = _HIDDEN_ATTRIBUTE.search(tag.split("=", 1)[0]) is not None
+    hidden = removed = _HIDDEN_ATTRIBUTE.search(tag.split("=", 1)[0]) is not None
     raised = centred = bold = False
     inner = outer = first = 0.0
     top = bottom = ""
     for found in _DECLARATION.finditer(tag):
         name, value = found["name"].lower(), found["value"].strip()
         if name == "display":
-            hidden = hidden or value[:4].lower() == "none"
+            removed = removed or value[:4].lower() == "none"
+            hidden = hidden or removed
         elif name == "visibility":
             hidden = hidden or value[:6].lower() in ("hidden", "collap")
         elif name == "font-size":
@@ -137,4 +141,5 @@ def _style(tag: str) -> Style:
         raised,
         centred or _ALIGN.search(tag) is not None,
         bold,
+        removed,
     )
