@@ -344,7 +344,8 @@ _NO_CASH_BALANCE = names("discontinued sale investment security acquired paid pr
 _NOT_THE_MINORITY = names("redeemable common parent controlling before")
 _NOT_COMMON = names("preferred participating diluted noncontrolling")
 _NOT_THE_PARENT = names(
-    "redeemable preferred participating noncontrolling unvested restricted diluted discontinued continuing partner"
+    "redeemable preferred participating noncontrolling unvested restricted diluted discontinued continuing "
+    "partner"
 )
 _CASH_PAID_WORDS = names(
     "cash paid during period year quarter month for interest income tax net of amount "

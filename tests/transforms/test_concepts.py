@@ -1,0 +1,539 @@
+# ruff: noqa: E501 - tables of printed labels are read by the row
+"""A printed label, its section, its unit and its neighbours -> the us-gaap concept and its sign."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.concepts import Concept, Dictionary, Line, SeedError, line_concepts
+from transforms.labels import is_non_gaap, normalised_label, wording
+
+SEEDS = Path(__file__).parents[2] / "warehouse" / "seeds"
+UNIT = {"$": "USD", "sh": "shares", "$/sh": "USD/shares", "%": "pure"}
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def dictionary() -> Dictionary:
+    return Dictionary.from_rows(seed_rows("concepts.csv"), seed_rows("labels.csv"))
+
+
+def statement(text: str, kind: str) -> list[Line]:
+    """'section | label | unit | value ...' per row; the unit is $ where it is left out."""
+    lines = []
+    for row in filter(str.strip, text.splitlines()):
+        section, label, unit, *values = (part.strip() for part in row.split("|"))
+        amounts = tuple(Decimal(v.replace(",", "")) if v else None for v in values)
+        lines.append(Line(label, section, UNIT[unit or "$"], kind, 0, False, amounts))
+    return lines
+
+
+def short(concept: Concept | None) -> str | None:
+    return None if concept is None else concept.name.removeprefix("us-gaap:")
+
+
+def one(
+    dictionary: Dictionary, label: str, kind: str, section: str = "", unit: str = "$", value: str = "10"
+) -> Concept | None:
+    return line_concepts(statement(f"{section} | {label} | {unit} | {value}", kind), kind, dictionary)[0]
+
+
+PRINTED = """\
+statement|section|label|unit|concept
+income_statement||NET OPERATING REVENUES|$|Revenues
+income_statement||Total net sales|$|Revenues
+income_statement||Cost of products sold|$|CostOfGoodsAndServicesSold
+income_statement||Gross profit (loss)|$|GrossProfit
+income_statement||Selling, administrative and general expenses|$|SellingGeneralAndAdministrativeExpense
+income_statement||Research, development and engineering|$|ResearchAndDevelopmentExpense
+income_statement||(Loss) income from operations|$|OperatingIncomeLoss
+income_statement||Earnings before provision for income taxes|$|IncomeLossFromContinuingOperationsBeforeIncomeTaxesExtraordinaryItemsNoncontrollingInterest
+income_statement||(Benefit from) provision for income taxes (note 5)|$|IncomeTaxExpenseBenefit
+income_statement||Net (loss) earnings (1)|$|NetIncomeLoss
+income_statement||Net income attributable to the Company|$|NetIncomeLoss
+income_statement||Net loss attributable to non-controlling interests|$|NetIncomeLossAttributableToNoncontrollingInterest
+income_statement||Net income available to common shareholders|$|NetIncomeLossAvailableToCommonStockholdersBasic
+income_statement||Net earnings per share of common stock - assuming dilution|$/sh|EarningsPerShareDiluted
+income_statement||Basic net income (loss) per common share|$/sh|EarningsPerShareBasic
+income_statement||GAAP loss per share — basic and diluted|$/sh|EarningsPerShareBasicAndDiluted
+income_statement||Earnings Per Common Share|$/sh|EarningsPerShareBasic
+income_statement|Net loss per share|Basic|$/sh|EarningsPerShareBasic
+income_statement|Weighted average number of shares outstanding|Basic|sh|WeightedAverageNumberOfSharesOutstandingBasic
+income_statement|Weighted average shares|Diluted|sh|WeightedAverageNumberOfDilutedSharesOutstanding
+income_statement|Basic earnings per share|Continuing operations|$/sh|IncomeLossFromContinuingOperationsPerBasicShare
+income_statement|Diluted earnings per share|Net income|$/sh|EarningsPerShareDiluted
+income_statement||Average Common Shares Outstanding|sh|WeightedAverageNumberOfSharesOutstandingBasic
+income_statement||Shares used in computing diluted net income per share|sh|WeightedAverageNumberOfDilutedSharesOutstanding
+income_statement||Cash dividends declared per common share|$/sh|CommonStockDividendsPerShareDeclared
+income_statement|Interest income|Loans, including fees|$|InterestAndFeeIncomeLoansAndLeases
+income_statement||Net interest income after provision for loan losses|$|InterestIncomeExpenseAfterProvisionForLoanLoss
+income_statement||Total non-interest expense|$|NoninterestExpense
+balance_sheet|ASSETS > Current assets|Accounts receivable, less allowances of $23 in 1997 and $30 in 1996|$|AccountsReceivableNetCurrent
+balance_sheet|ASSETS > Current assets|Deferred income taxes|$|DeferredTaxAssetsNetCurrent
+balance_sheet|LIABILITIES > Current liabilities|Other|$|OtherLiabilitiesCurrent
+balance_sheet||Total Liabilities, and Share Owners' Equity|$|LiabilitiesAndStockholdersEquity
+balance_sheet||Common stock, $.25 par value - Authorized: 5,600,000,000 shares; Issued: 3,443,441,902 shares|$|CommonStockValue
+balance_sheet||Less treasury stock, at cost (972,812,731 shares in 1997)|$|TreasuryStockCommonValue
+balance_sheet||Excess of cost over net assets acquired|$|Goodwill
+balance_sheet||Retained earnings (accumulated deficit)|$|RetainedEarningsAccumulatedDeficit
+balance_sheet||Ordinary shares outstanding|sh|CommonStockSharesOutstanding
+cash_flow||NET CASH USED FOR INVESTING ACTIVITIES|$|NetCashProvidedByUsedInInvestingActivities
+cash_flow||Net cash flows from (used in) operations|$|NetCashProvidedByUsedInOperatingActivities
+cash_flow||Net cash used in financing activities - continuing operations|$|NetCashProvidedByUsedInFinancingActivitiesContinuingOperations
+cash_flow|Cash flows from operating activities|(Increase) decrease in inventories|$|IncreaseDecreaseInInventories
+cash_flow|Cash flows from financing activities|Other, net|$|ProceedsFromPaymentsForOtherFinancingActivities
+cash_flow|Investing activities|Additions to property, plant and equipment|$|PaymentsToAcquirePropertyPlantAndEquipment
+cash_flow||Increase (decrease) in cash and equivalents during year|$|CashAndCashEquivalentsPeriodIncreaseDecrease
+cash_flow||Effect of Exchange Rates on Cash|$|EffectOfExchangeRateOnCashAndCashEquivalents
+cash_flow||Cash, cash equivalents and restricted cash, end of period|$|CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents
+cash_flow|Supplemental disclosures|Cash paid during the year for interest|$|InterestPaidNet
+comprehensive_income||Total other comprehensive loss, net of tax|$|OtherComprehensiveIncomeLossNetOfTax
+"""
+
+WITHOUT = """\
+statement|section|label|unit
+income_statement||Adjusted EBITDA|$
+income_statement||Non-GAAP net income|$
+income_statement||Non-GAAP earnings per share - diluted|$/sh
+income_statement|Non-GAAP|Net income|$
+income_statement||Pro forma net income|$
+income_statement||Other|$
+income_statement||Income before interest and taxes|$
+income_statement||North America|$
+income_statement|Revenue|Hardware sales|$
+income_statement||Gross margin|%
+income_statement||Net income|%
+income_statement||Book value per share|$/sh
+income_statement||Net sales|sh
+income_statement||Operating expenses|$
+balance_sheet||Other|$
+balance_sheet||Deferred income taxes|$
+balance_sheet||Retained earnings and other|$
+cash_flow||Other|$
+cash_flow||Free cash flow|$
+cash_flow||Net cash provided by operations after reinvestment|$
+cash_flow|Financing activities|Net change in borrowings (maturities 90 days or less)|$
+cash_flow|Financing activities|Long-term debt|$
+"""
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text), delimiter="|"))
+
+
+@pytest.mark.parametrize("row", table(PRINTED), ids=lambda row: row["label"][:50])
+def test_a_printed_label_has_its_concept(row: dict[str, str], dictionary: Dictionary) -> None:
+    assert (
+        short(one(dictionary, row["label"], row["statement"], row["section"], row["unit"])) == row["concept"]
+    )
+
+
+@pytest.mark.parametrize("row", table(WITHOUT), ids=lambda row: f"{row['statement']} {row['label'][:50]}")
+def test_what_is_not_certain_has_none(row: dict[str, str], dictionary: Dictionary) -> None:
+    assert one(dictionary, row["label"], row["statement"], row["section"], row["unit"]) is None
+
+
+@pytest.mark.parametrize(
+    "kind", ["segment", "reconciliation", "guidance", "highlights", "equity", "other", ""]
+)
+def test_other_tables_carry_no_concepts(kind: str, dictionary: Dictionary) -> None:
+    assert line_concepts(statement("| Net income | $ | 10", kind), kind, dictionary) == [None]
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "section", "value", "sign"),
+    [
+        ("Purchases of property and equipment", "cash_flow", "Investing activities", "-123", -1),
+        ("Capital expenditures", "cash_flow", "Investing activities", "123", 1),
+        ("Dividends paid", "cash_flow", "Financing activities", "-123", -1),
+        ("Accounts receivable", "cash_flow", "Operating activities", "-204", -1),
+        ("Accounts payable", "cash_flow", "Operating activities", "-69", 1),
+        ("Loss on disposal of property and equipment", "cash_flow", "Operating activities", "50", -1),
+        ("Gain on sale of assets", "cash_flow", "Operating activities", "-50", -1),
+        ("Cost of goods sold", "income_statement", "", "-4,129", -1),
+        ("Interest expense", "income_statement", "Other income (expense)", "-2,857", -1),
+        ("Interest income (expense), net", "income_statement", "", "-31", 1),
+        ("Operating (loss)", "income_statement", "", "-11,081", 1),
+        ("Net loss", "income_statement", "", "10,506", -1),
+        ("Net income", "income_statement", "", "-10,506", 1),
+        ("Other (income) expense, net", "income_statement", "", "623", -1),
+        ("Other expense, net", "income_statement", "", "-13,262", 1),
+        ("Loss on disposal of business", "income_statement", "", "18,632", -1),
+        ("Income tax benefit", "income_statement", "", "237", -1),
+        ("Income tax benefit (expense)", "income_statement", "", "500", -1),
+        ("Income taxes (benefit)", "income_statement", "", "-544", 1),
+        ("Less: Accumulated depreciation", "balance_sheet", "", "-2,808", -1),
+        ("Treasury stock, at cost", "balance_sheet", "", "-86", -1),
+        ("Less treasury stock, at cost", "balance_sheet", "", "11,582", 1),
+        ("Accumulated deficit", "balance_sheet", "", "77", -1),
+        ("Accumulated deficit", "balance_sheet", "", "-77", 1),
+    ],
+)
+def test_the_sign_of_a_row_by_its_wording(
+    label: str, kind: str, section: str, value: str, sign: int, dictionary: Dictionary
+) -> None:
+    concept = one(dictionary, label, kind, section, value=value)
+    assert concept is not None and concept.sign == sign
+
+
+@pytest.mark.parametrize(
+    ("label", "printed", "pretax", "net", "sign"),
+    [
+        ("Income tax benefit", "237", "-607", "-370", -1),
+        ("Income tax benefit", "-237", "-607", "-370", 1),
+        ("Provision for income taxes", "-2,151", "6,575", "4,424", -1),
+        ("Provision for income taxes", "2,151", "6,575", "4,424", 1),
+        ("Income tax benefit", "237", "607", "370", 1),  # the wording is wrong and the arithmetic is not
+    ],
+)
+def test_where_wording_and_arithmetic_disagree_arithmetic_decides_the_tax(
+    label: str, printed: str, pretax: str, net: str, sign: int, dictionary: Dictionary
+) -> None:
+    rows = f"| Income (loss) before income taxes | $ | {pretax}\n| {label} | $ | {printed}\n| Net income (loss) | $ | {net}"
+    tax = line_concepts(statement(rows, "income_statement"), "income_statement", dictionary)[1]
+    assert tax is not None and tax.sign == sign
+
+
+def test_a_balance_sheet_by_position_and_arithmetic(dictionary: Dictionary) -> None:
+    """Totals without a name, captions of one word, parts of inventories and property (1990s layout)."""
+    lines = statement(
+        """
+        CURRENT | Cash and cash equivalents | | 1,737 | 1,433
+        CURRENT | Trade accounts receivable, less allowances of $23 in 1997 and $30 in 1996 | | 1,639 | 1,641
+        CURRENT | Inventories | | 959 | 952
+        | TOTAL CURRENT ASSETS | | 4,335 | 4,026
+        PROPERTY | Property, plant and equipment | | 5,771 | 5,581
+        PROPERTY | Less allowances for depreciation | | 2,028 | 2,031
+        PROPERTY | | | 3,743 | 3,550
+        | GOODWILL | | 727 | 753
+        | | | 8,805 | 8,329
+        CURRENT | Accounts payable | | 3,249 | 2,972
+        CURRENT | Other | | 100 | 90
+        | TOTAL CURRENT LIABILITIES | | 3,349 | 3,062
+        | OTHER | | 1,001 | 1,182
+        | DEFERRED INCOME TAXES | | 448 | 301
+        SHARE-OWNERS' EQUITY | Common stock, $.25 par value | | 861 | 858
+        SHARE-OWNERS' EQUITY | Reinvested earnings | | 14,728 | 13,246
+        SHARE-OWNERS' EQUITY | | | 15,589 | 14,104
+        SHARE-OWNERS' EQUITY | Less treasury stock, at cost | | 11,582 | 10,320
+        SHARE-OWNERS' EQUITY | | | 4,007 | 3,784
+        | | | 8,805 | 8,329
+        """,
+        "balance_sheet",
+    )
+    assert [short(concept) for concept in line_concepts(lines, "balance_sheet", dictionary)] == [
+        "CashAndCashEquivalentsAtCarryingValue",
+        "AccountsReceivableNetCurrent",
+        "InventoryNet",
+        "AssetsCurrent",
+        "PropertyPlantAndEquipmentGross",
+        "AccumulatedDepreciationDepletionAndAmortizationPropertyPlantAndEquipment",
+        "PropertyPlantAndEquipmentNet",
+        "Goodwill",
+        "Assets",
+        "AccountsPayableCurrent",
+        "OtherLiabilitiesCurrent",
+        "LiabilitiesCurrent",
+        "OtherLiabilitiesNoncurrent",
+        "DeferredIncomeTaxLiabilitiesNet",
+        "CommonStockValue",
+        "RetainedEarningsAccumulatedDeficit",
+        None,
+        "TreasuryStockCommonValue",
+        "StockholdersEquity",
+        "LiabilitiesAndStockholdersEquity",
+    ]
+
+
+def test_an_income_statement_with_minority_and_common_income(dictionary: Dictionary) -> None:
+    lines = statement(
+        """
+        | Net sales | | 900 | 800
+        | Other revenues | | 100 | 50
+        | Total revenues | | 1,000 | 850
+        Costs | Cost of goods sold | | 400 | 300
+        Costs | Cost of services sold | | 100 | 100
+        | | | 500 | 450
+        | Income before income taxes | | 500 | 400
+        | Income tax expense | | 150 | 120
+        | Net income | | 350 | 280
+        | Less: Net income attributable to noncontrolling interests | | 50 | 30
+        | Net income attributable to Example Corp. | | 300 | 250
+        | Preferred stock dividends | | 20 | 20
+        | Net income available to common shareholders | | 280 | 230
+        Earnings per share | Basic | $/sh | 2.80 | 2.30
+        Average shares | Basic | sh | 100 | 100
+        """,
+        "income_statement",
+    )
+    assert [short(concept) for concept in line_concepts(lines, "income_statement", dictionary)] == [
+        None,
+        "OtherIncome",
+        "Revenues",
+        None,  # two parts of one concept, and no total of them
+        None,
+        "CostsAndExpenses",  # unnamed, and revenues less it is the first result in both years
+        "IncomeLossFromContinuingOperationsBeforeIncomeTaxesExtraordinaryItemsNoncontrollingInterest",
+        "IncomeTaxExpenseBenefit",
+        "ProfitLoss",
+        "NetIncomeLossAttributableToNoncontrollingInterest",
+        "NetIncomeLoss",
+        "PreferredStockDividendsIncomeStatementImpact",
+        "NetIncomeLossAvailableToCommonStockholdersBasic",
+        "EarningsPerShareBasic",
+        "WeightedAverageNumberOfSharesOutstandingBasic",
+    ]
+
+
+def test_a_cash_flow_statement_without_captions(dictionary: Dictionary) -> None:
+    """The activity of a row is that of the next total, in whatever order the totals stand."""
+    lines = statement(
+        """
+        | Net income | | 2,195
+        | Depreciation and amortization | | 480
+        | Accounts receivable | | -71
+        | Net cash from operations | | 2,604
+        | Common stock repurchased | | -1,261
+        | Other | | 352
+        | Net cash used for financing | | -909
+        | Additions to property, plant, and equipment | | -494
+        | Other | | -100
+        | Net cash used for investments | | -594
+        | Net change in cash and equivalents | | 1,101
+        | Cash and equivalents, beginning of year | | 1,500
+        | Cash and equivalents, end of year | | 2,601
+        """,
+        "cash_flow",
+    )
+    found = line_concepts(lines, "cash_flow", dictionary)
+    assert [short(concept) for concept in found] == [
+        "NetIncomeLoss",
+        "DepreciationDepletionAndAmortization",
+        "IncreaseDecreaseInAccountsReceivable",
+        "NetCashProvidedByUsedInOperatingActivities",
+        "PaymentsForRepurchaseOfCommonStock",
+        "ProceedsFromPaymentsForOtherFinancingActivities",
+        "NetCashProvidedByUsedInFinancingActivities",
+        "PaymentsToAcquirePropertyPlantAndEquipment",
+        "PaymentsForProceedsFromOtherInvestingActivities",
+        "NetCashProvidedByUsedInInvestingActivities",
+        "CashAndCashEquivalentsPeriodIncreaseDecrease",
+        "CashAndCashEquivalentsAtCarryingValue",
+        "CashAndCashEquivalentsAtCarryingValue",
+    ]
+    assert [concept.balance for concept in found[-3:] if concept] == [None, "opening", "closing"]
+
+
+def test_minority_interest_above_equity_is_no_part_of_it(dictionary: Dictionary) -> None:
+    above = "| Total liabilities | | 50\n| Minority interest | | 10\n| Common stock | | 5\n| Retained earnings | | 35\n| Total stockholders' equity | | 40"
+    within = "| Total liabilities | | 50\n| Common stock | | 5\n| Retained earnings | | 35\n| Noncontrolling interests | | 10\n| Total stockholders' equity | | 50"
+    assert (
+        short(line_concepts(statement(above, "balance_sheet"), "balance_sheet", dictionary)[-1])
+        == "StockholdersEquity"
+    )
+    assert (
+        short(line_concepts(statement(within, "balance_sheet"), "balance_sheet", dictionary)[-1])
+        == "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest"
+    )
+
+
+def test_the_same_item_printed_twice_keeps_its_concept_and_a_rival_loses_it(dictionary: Dictionary) -> None:
+    twice = statement(
+        "| Net income | | 10\n| Other comprehensive loss | | -2\n| Net income | | 10", "income_statement"
+    )
+    rival = statement("| Net income | | 10\n| Gross profit | | 30\n| Net income | | 11", "income_statement")
+    assert [short(c) for c in line_concepts(twice, "income_statement", dictionary)][::2] == [
+        "NetIncomeLoss"
+    ] * 2
+    assert [short(c) for c in line_concepts(rival, "income_statement", dictionary)][::2] == [
+        "NetIncomeLoss",
+        None,
+    ]
+
+
+CONCEPTS = "concept,statement,period_type,balance,unit,sign,sign_in_cash_flow,label,note\n"
+LABELS = "label,statement,section,unit,concept,requires\n"
+ASSETS = CONCEPTS + "Assets,balance_sheet,instant,debit,money,as_printed,,Total assets,\n"
+
+
+@pytest.mark.parametrize(
+    ("concepts", "labels", "file", "line", "reason"),
+    [
+        (ASSETS, LABELS + "total assets,balance_sheet,,,Asets,\n", "labels.csv", 2, "'Asets' is not in concepts.csv"),
+        (ASSETS, LABELS + "total assets,balance,,,Assets,\n", "labels.csv", 2, "statement 'balance'"),
+        (ASSETS, LABELS + "assets,balance_sheet,,,Assets,\nother,balance_sheet,curent,,Assets,\n", "labels.csv", 3, "curent"),
+        (ASSETS, LABELS + "assets,balance_sheet,,shares,Assets,\n", "labels.csv", 2, "unit shares does not fit"),
+        (ASSETS, LABELS + "assets,balance_sheet,,,Assets,above Assets\n", "labels.csv", 2, "above Assets"),
+        (ASSETS, LABELS + "(1),balance_sheet,,,Assets,\n", "labels.csv", 2, "no words"),
+        (ASSETS, LABELS + "assets,balance_sheet,,,Assets,,more\n", "labels.csv", 2, "too many fields"),
+        (ASSETS, LABELS.replace(",requires", "") + "assets,balance_sheet,,,Assets\n", "labels.csv", 2, "'requires' is missing"),
+        (ASSETS, LABELS + "Assets,balance_sheet,,money,Assets,\nthe assets,balance_sheet,,money,-,\n", "labels.csv", 3, "contradicts line 2"),
+        (ASSETS + "Assets,balance_sheet,instant,debit,money,as_printed,,,\n", LABELS, "concepts.csv", 3, "twice"),
+        (CONCEPTS + "us-gaap:Assets,balance_sheet,instant,debit,money,as_printed,,,\n", LABELS, "concepts.csv", 2, "element name"),
+        (CONCEPTS + "Assets,balance_sheet,instant,debit,money,plus,,,\n", LABELS, "concepts.csv", 2, "sign 'plus'"),
+        (CONCEPTS + "Assets,,instant,debit,money,as_printed,,,\n", LABELS, "concepts.csv", 2, "statement"),
+    ],
+)  # fmt: skip
+def test_a_seed_row_with_an_error_is_refused(
+    concepts: str, labels: str, file: str, line: int, reason: str
+) -> None:
+    with pytest.raises(SeedError, match=reason) as refused:
+        Dictionary.from_rows(
+            list(csv.DictReader(io.StringIO(concepts))), list(csv.DictReader(io.StringIO(labels)))
+        )
+    assert (refused.value.file, refused.value.line) == (file, line)
+    assert f"{file}, line {line}" in str(refused.value)
+
+
+def test_every_concept_of_the_seed_is_reached_by_a_label_and_fits_its_statement(
+    dictionary: Dictionary,
+) -> None:
+    for (statement_kind, key), rows in dictionary.rows.items():
+        for row in rows:
+            if row.concept is not None:
+                allowed = dictionary.concepts[row.concept].statements
+                related = {"income_statement", "comprehensive_income"}
+                assert (
+                    statement_kind in allowed
+                    or (statement_kind in related and related & set(allowed))
+                    or (statement_kind == "cash_flow" and row.concept.startswith(("Cash", "CashCash")))
+                ), (key, row)
+
+
+@pytest.mark.parametrize(
+    ("label", "form"),
+    [
+        ("Stockholders’ Equity", "stockholder equity"),
+        ("Total shareowners' equity (deficit)", "total stockholder equity"),
+        ("Net cash (used in) provided by operating activities", "net cash operating activity"),
+        ("Provision (benefit) for taxes on income", "income tax expense"),
+        (
+            "Weighted average number of common shares and equivalents - diluted",
+            "weighted average share diluted",
+        ),
+        ("Cash and cash equivalents at January 1", "opening cash"),
+        ("Balance at end of year", "closing cash"),
+        ("Loss (gain) on sale of business", "gain on sale of business"),
+    ],
+)
+def test_the_normal_form_of_a_label(label: str, form: str) -> None:
+    assert normalised_label(label) == form
+
+
+def test_gaap_is_not_non_gaap() -> None:
+    assert (
+        is_non_gaap("Non-GAAP net income")
+        and is_non_gaap("Basic — Non-GAAP")
+        and is_non_gaap("Adjusted net income")
+    )
+    assert not is_non_gaap("Net loss — GAAP") and not is_non_gaap("Basic and diluted — GAAP and Non-GAAP")
+    assert not is_non_gaap("Adjustments to reconcile net income")
+
+
+@pytest.mark.parametrize(
+    ("label", "tax", "words"),
+    [
+        ("Income tax benefit (expense)", True, "gain (loss)"),
+        ("(Benefit) provision for income taxes", True, "loss (gain)"),
+        ("Income taxes", True, ""),
+        ("(Loss) before income taxes", False, "loss"),
+        ("(Loss) income from operations", False, "gain (loss)"),
+        ("Other (income) expense", False, "loss (gain)"),
+        ("Net income (loss)", False, "gain (loss)"),
+    ],
+)
+def test_the_wording_of_gains_and_losses(label: str, tax: bool, words: str) -> None:
+    assert wording(label, tax) == words
+
+
+LABEL_WORDS = st.lists(
+    st.sampled_from(
+        [
+            "net",
+            "income",
+            "(loss)",
+            "total",
+            "cash",
+            "and",
+            "equivalents",
+            "per",
+            "share",
+            "basic",
+            "diluted",
+            "-",
+            "of",
+            "the",
+            "operating",
+            "activities",
+            "common",
+            "stock,",
+            "$.01",
+            "par",
+            "value",
+            "(in",
+            "thousands)",
+            "provision",
+            "for",
+            "taxes",
+            "before",
+            "attributable",
+            "to",
+            "gains",
+            "losses",
+            "on",
+            "sale",
+            "end",
+            "year",
+            "beginning",
+            "(1)",
+            "other",
+            "average",
+        ]
+    ),
+    max_size=10,
+).map(" ".join)
+
+
+@given(st.one_of(st.text(max_size=60), LABEL_WORDS))
+def test_the_normal_form_is_its_own_normal_form(label: str) -> None:
+    assert normalised_label(normalised_label(label)) == normalised_label(label)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.text(max_size=30), LABEL_WORDS),
+            st.one_of(
+                st.text(max_size=20),
+                st.sampled_from(["Assets > Current assets", "Operating activities", "Per share"]),
+            ),
+            st.sampled_from(["USD", "shares", "USD/shares", "pure", ""]),
+            st.lists(st.one_of(st.none(), st.decimals(-(10**9), 10**9, places=2)), min_size=2, max_size=2),
+        ),
+        max_size=8,
+    ),
+    st.sampled_from(["balance_sheet", "income_statement", "cash_flow", "comprehensive_income", "segment"]),
+)
+def test_no_statement_raises_and_every_row_is_answered(
+    rows: list[tuple[str, str, str, list[Decimal | None]]], kind: str
+) -> None:
+    lines = [
+        Line(label, section, unit, kind, 0, False, tuple(values)) for label, section, unit, values in rows
+    ]
+    found = line_concepts(lines, kind, _SEED_DICTIONARY)
+    assert len(found) == len(lines)
+    assert all(concept is None or concept.sign in (-1, 1) for concept in found)
+
+
+_SEED_DICTIONARY = Dictionary.from_rows(seed_rows("concepts.csv"), seed_rows("labels.csv"))
