@@ -30,6 +30,14 @@ LONGEST_LONE_CELL = 24
 """A longer line without two blanks in a row is words, not a number."""
 STRAY_SHARE = 10
 """A leading column without header is none if less than one row in so many has a number in it."""
+JUSTIFIED = 3
+"""Justified prose has up to so many blanks between its words."""
+TAB_STOP = 8
+TAB_GAP = 3
+"""Lines without a tab between two lines of one tabbed table."""
+FIELD_GAP = 3
+SIDE_GAP = 8
+"""Lines between two lines of one table that print two sides."""
 TWO_SIDED = "words stand between the numbers of this line"
 PROSE_WORDS = 7
 """A line with this many words that runs through the number columns is prose."""
@@ -74,6 +82,7 @@ _NIL = re.compile(r"(?:\ |\A)[-–—]{1,3}(?:\ |\Z)")
 _PAGE_MARK = re.compile(r"[-–—]\s*(?:[A-Z]{1,2}-)?\d{1,3}\s*[-–—]\Z")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _RANGE = re.compile(r"\(?\$?\ ?[\d,.]*\d%?\)?\ (?:[-–—]|to)\ \$?\ ?[\d,.]*\d%?\)?\Z")
+_ACCOUNT_FORM = re.compile(r"balance\ sheet|financial\ (?:position|condition)", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.\ ?){3,}(?=\s|\$|\(|\d|-|$)|_{3,}")
 _CELLISH = re.compile(
     r"[\d,.$£€¥()%\-+—–−*{}\[\] ]+(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
@@ -150,10 +159,81 @@ def _expanded(raw: str) -> tuple[str, list[int] | None]:
     out: list[str] = []
     offsets: list[int] = []
     for position, character in enumerate(raw):
-        width = 8 - len(out) % 8 if character == "\t" else 1
+        width = TAB_STOP - len(out) % TAB_STOP if character == "\t" else 1
         out.extend(" " * width if character == "\t" else character)
         offsets.extend([position] * width)
     offsets.append(len(raw))
+    return "".join(out), offsets
+
+
+_Laid = tuple[str, list[int]]
+"""A line laid out in columns, and the source offset of each of them."""
+
+
+def _tabbed(raws: Sequence[str]) -> dict[int, _Laid]:
+    """The lines whose tabs part fields, not columns of the screen, laid out so that fields stand in columns.
+
+    One tab between any label and its number, however long the label: tab stops then move the numbers of
+    one column apart. Tabs that were typed to line numbers up stay what they are.
+    """
+    laid: dict[int, _Laid] = {}
+    run: list[int] = []
+    for i, raw in enumerate((*raws, "<PAGE>")):
+        if "\t" in raw:
+            run.append(i)
+        elif raw.lstrip()[:1] == "<" or run and i - run[-1] > TAB_GAP:
+            if run:
+                laid.update(_fields_in_columns(raws, run))
+            run = []
+    return laid
+
+
+def _fields_in_columns(raws: Sequence[str], run: Sequence[int]) -> dict[int, _Laid]:
+    rows = {i: raws[i].rstrip().split("\t") for i in run}
+    numeric = [i for i in run if rows[i][0].strip() and any(tokens_of(f.strip(), 0) for f in rows[i][1:] if f)]
+    if len(numeric) < 3:
+        return {}
+    places = {next(k for k, f in enumerate(rows[i][1:], 1) if f.strip()) for i in numeric}
+    stops = {len(rows[i][0]) // TAB_STOP for i in numeric}
+    if len(places) > 1 or len(stops) == 1:
+        return {}
+    spanning = {i for i in run if not any(tokens_of(f.strip(), 0) for f in rows[i] if not YEAR.match(f.strip()))}
+    widths = [0] * max(len(fields) for fields in rows.values())
+    for fields in rows.values():
+        for k, f in enumerate(fields):
+            alone = k + 1 >= len(fields) or bool(fields[k + 1].strip())
+            if k == 0 or alone or len(f.strip()) <= 12:
+                widths[k] = max(widths[k], len(f.strip()) + (len(f) - len(f.lstrip()) if k == 0 else 0))
+    starts = [0]
+    for width in widths:
+        starts.append(starts[-1] + width + FIELD_GAP)
+    return {i: _laid(fields, starts, i in spanning) for i, fields in rows.items()}
+
+
+def _laid(fields: Sequence[str], starts: Sequence[int], is_header: bool) -> _Laid:
+    """Fields flushed right in their columns; a header over empty fields is centred over them."""
+    out: list[str] = []
+    offsets: list[int] = []
+    source = 0
+    for k, f in enumerate(fields):
+        words = f.strip()
+        end = k + 1
+        while is_header and k and words and end < len(fields) and not fields[end].strip():
+            end += 1
+        if is_header and k and words and end == len(fields):
+            end = max(end, len(starts) - 1)
+        room = starts[end] - FIELD_GAP - starts[k]
+        left = 0 if k == 0 else (room - len(words)) // 2 if end > k + 1 else room - len(words)
+        lead = len(f) - len(f.lstrip()) if k else 0
+        body = f.rstrip() if k == 0 else words
+        if body:
+            pad = max(starts[k] + left - len(out), 1 if out else 0)
+            out.extend(" " * pad)
+            offsets.extend([source] * pad)
+            out.extend(body)
+            offsets.extend(range(source + lead, source + lead + len(body)))
+        source += len(f) + 1
+    offsets.append(max(source - 1, 0))
     return "".join(out), offsets
 
 
@@ -169,7 +249,7 @@ def _placed(token: Token, line: _Line) -> tuple[Token, int, int]:
     return token, left, digits
 
 
-def _line(raw: str, start: int) -> _Line:
+def _line(raw: str, start: int, laid: _Laid | None = None) -> _Line:
     """One source line with its kind and, where numbers may stand in columns, its cells.
 
     Most lines of a release are prose: a line without a digit or a dash in a column of its own, or one
@@ -181,7 +261,7 @@ def _line(raw: str, start: int) -> _Line:
     text = raw
     offsets: list[int] | None = None
     if "\t" in raw:
-        text, offsets = _expanded(raw)
+        text, offsets = laid or _expanded(raw)
     line = _Line(start, start + len(raw), text, "text", raw, offsets)
     first = stripped[0]
     if first == "<" and _TAG.match(stripped):
@@ -315,13 +395,67 @@ def _find_loose(line: _Line, label: str | None = None) -> None:
 def _lines(text: str) -> list[_Line]:
     out: list[_Line] = []
     start = 0
-    for raw in text.split("\n"):
-        out.append(_line(raw[:-1] if raw.endswith("\r") else raw, start))
+    raws = text.split("\n")
+    tabbed = _tabbed(raws) if "\t" in text else {}
+    for i, raw in enumerate(raws):
+        out.append(_line(raw[:-1] if raw.endswith("\r") else raw, start, tabbed.get(i)))
         start += len(raw) + 1
+    out = _unfolded(out)
     for i, line in enumerate(out):
         if line.kind == "data" and len(line.chunks) == 1 and _is_page_number(out, i):
             line.kind = "page"
     return out
+
+
+def _unfolded(lines: list[_Line]) -> list[_Line]:
+    """Balance sheets in account form, assets at the left and liabilities at the right, one side below the other.
+
+    Where the two sides cannot be cut apart without doubt the lines stay refused.
+    """
+    sides = [i for i, line in enumerate(lines) if line.refused and line.refused[0][1] == TWO_SIDED]
+    runs: list[list[int]] = []
+    for i in sides:
+        if runs and i - runs[-1][-1] <= SIDE_GAP:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    for run in reversed(runs):
+        if len(run) >= 3 and all(lines[i].offsets is None for i in run):
+            lines = _cut_apart(lines, run)
+    return lines
+
+
+def _cut_apart(lines: list[_Line], run: Sequence[int]) -> list[_Line]:
+    def second_label(line: _Line) -> int:
+        found = [c for c in line.chunks[2:] if not _CELLISH.match(c[2])]
+        return found[0][0] if found else len(line.text)
+
+    def crosses(line: _Line) -> bool:
+        return line.kind not in ("blank", "page") and len(line.text) > cut and line.text[cut - 1] != " "
+
+    cut = min(second_label(lines[i]) for i in run)
+    first, last = run[0], run[-1]
+    for i in range(run[0] - 1, max(run[0] - HEADER_REACH, -1), -1):
+        line = lines[i]
+        if line.kind in ("page", "data", "tag") or crosses(line):
+            break
+        if line.text[:cut].strip() and line.text[cut:].strip():
+            first = i
+        elif line.kind not in ("blank", "rule"):
+            break
+    while last + 1 < len(lines) and lines[last + 1].kind not in ("page", "tag") and not crosses(lines[last + 1]):
+        last += 1
+    title = first
+    while title and run[0] - title < HEADER_REACH and lines[title - 1].kind in ("text", "head", "blank"):
+        title -= 1
+    words = " ".join(line.text for line in lines[title:first])
+    if any(crosses(lines[i]) for i in range(first, last + 1)) or not _ACCOUNT_FORM.search(words):
+        return lines
+    left = [_line(line.raw[:cut], line.start) for line in lines[first : last + 1]]
+    right = [_line(line.raw[cut:], line.start + cut) for line in lines[first : last + 1]]
+    if max(len(line.cells) for line in left) != max(len(line.cells) for line in right):
+        return lines
+    return [*lines[:first], *left, *lines[title:first], *right, *lines[last + 1 :]]
 
 
 def _is_page_number(lines: Sequence[_Line], i: int) -> bool:
@@ -344,18 +478,20 @@ def _is_page_number(lines: Sequence[_Line], i: int) -> bool:
 
 def _is_prose(line: _Line, left: int) -> bool:
     """Whether a text line runs on through the number columns as sentences do."""
-    if line.kind != "text" or len(line.chunks) > 2:
+    if line.kind != "text":
         return False
     stripped = line.text.strip()
     if stripped[0] == "(" or line.indent + len(stripped) <= left + 3:
         return False
-    words = stripped.split()
+    if len(line.chunks) > 2 and any(b[0] - a[1] > JUSTIFIED for a, b in pairwise(line.chunks)):
+        return False
+    words = [w for w in stripped.split() if w[0].isalpha()]
     return len(words) > PROSE_WORDS and sum(w[0].islower() for w in words) * 2 > len(words)
 
 
 def _breaks(between: Sequence[_Line], left: int) -> bool:
     """Whether the lines between two data lines part two tables."""
-    blank_run = prose_run = 0
+    blank_run = prose_run = headers = 0
     paged = False
     for line in between:
         kind = line.kind
@@ -378,6 +514,10 @@ def _breaks(between: Sequence[_Line], left: int) -> bool:
                 if prose_run > 1:
                     return True
                 continue
+            if line.chunks[0][0] >= left - OVERHANG and len(line.chunks) > 1:
+                headers += 1
+                if headers > 1:
+                    return True
             if STATEMENT_TITLE.search(line.text) and (paged or line.indent > 12 and not line.text.rstrip().endswith(":")):
                 return True
         prose_run = 0
@@ -628,6 +768,8 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
             if words:
                 context.append(words)
         else:
+            if in_header and len(line.chunks) > 1 and _is_prose(line, edges[0].left):
+                break
             chunks = _split_dates(line.chunks) if kind == "head" else line.chunks
             over = [c for c in chunks if c[0] >= zone]
             under = [c for c in chunks if c[0] < zone]
@@ -919,7 +1061,11 @@ def _cells_by_column(
         if line.loose is not None:
             token, left, right = line.loose
             column, distance = _nearest(edges, right)
-            if distance <= 1 and row[column] is None and (not line.cells or right < line.cells[0][1]):
+            if right <= edges[0].left or line.cells and right >= line.cells[0][1]:
+                pass  # words and numbers of the label
+            elif distance > 1 or row[column] is not None:
+                refused.append((token, "at the end of a label, in no column"))
+            else:
                 row[column] = token
                 line.label_end = min(line.label_end, left) if line.label_end else left
                 while line.text[line.label_end - 1] in "$ (" and line.label_end > 1:
