@@ -647,11 +647,19 @@ def _without_rivals(choices: list[_Choice | None], statement: _Statement, kind: 
 def _place(
     at: int, concept: str, choices: Sequence[_Choice | None], statement: _Statement
 ) -> tuple[int, ...]:
-    """How well a row is placed to be this concept: a total first where totals are meant, then the rule."""
+    """How well a row is placed to be this concept: within the statement rather than in a memo below its
+    result (costs of share-based compensation by line), a total where totals are meant, the stricter rule."""
     choice, line = choices[at], statement.lines[at]
     strictness, particular = choice.rank if choice is not None else (0, 0)
+    result = statement.first("NetIncomeLoss") if statement.kinds[at] == "income_statement" else None
     total = int(line.is_total or line.label.lower().lstrip().startswith("total"))
-    return (total if concept in _SUMS or concept in _PARTS else 0, strictness, particular, total)
+    return (
+        int(result is None or at <= result),
+        total if concept in _SUMS or concept in _PARTS else 0,
+        strictness,
+        particular,
+        total,
+    )
 
 
 # --------------------------------------------------------------------------- arithmetic

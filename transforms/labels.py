@@ -51,7 +51,7 @@ _STOCK_TAIL = re.compile(
 )
 _TAILS = re.compile(
     r"[,(-]*\s*(?:net of|less(?: an)?|after deducting|net)\s+(?:an? )?(?:allowances?|reserves?"
-    r"|accumulated (?:dep|amort|depl)|valuation|discounts?|unamortized)\b.*$"
+    r"|accumulated (?:dep|amort|depl)\w*|valuation|discounts?|unamortized)\b.*$"
     r"|[,(-]*\s*(?:net of|less)\s+(?:applicable |related |estimated )?(?:provision for "
     r"|benefit from |expense |tax )?(?:income )?tax(?:es)?\b.*$"
     r"|(?:[,;(-]\s*|\s+)at (?:cost|lower|fair|market|amortized)\b.*$"
@@ -79,7 +79,7 @@ _SPELLING: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("paid", r"\bpaid-? ?in\b", "paid in"),
         ("&", r"\br\s?&\s?d\b", "research and development"),
         ("&", r"\bsg&a\b", "selling general and administrative"),
-        ("&", r"&", " and "),
+        ("&", r"\s*&\s*", " and "),
         ("merchandise", r"\bmerchandise inventor", "inventor"),
         (
             "per ",

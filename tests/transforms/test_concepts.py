@@ -537,3 +537,23 @@ def test_no_statement_raises_and_every_row_is_answered(
 
 
 _SEED_DICTIONARY = Dictionary.from_rows(seed_rows("concepts.csv"), seed_rows("labels.csv"))
+
+
+def test_a_memo_below_the_result_takes_no_concept_from_the_statement(dictionary: Dictionary) -> None:
+    """Share-based compensation by line is printed below the income statement under the same labels."""
+    rows = """
+    | Net sales | | 100
+    | Cost of sales | | 60
+    | Gross margin | | 40
+    | Research and development | | 10
+    | Net income | | 30
+    Includes share-based compensation | Cost of sales | | 2
+    Includes share-based compensation | Research and development | | 1
+    """
+    found = line_concepts(statement(rows, "income_statement"), "income_statement", dictionary)
+    assert short(found[1]) == "CostOfGoodsAndServicesSold" and found[5] is None and found[6] is None
+
+
+def test_one_and_is_as_good_as_another(dictionary: Dictionary) -> None:
+    found = one(dictionary, "Cash & cash equivalents", "balance_sheet")
+    assert short(found) == "CashAndCashEquivalentsAtCarryingValue"
