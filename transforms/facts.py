@@ -249,7 +249,7 @@ def _as_measure(statement: Statement, measure: str) -> Statement:
         False,
         statement.audited,
         statement.grid,
-        statement.entity,
+        statement.title_names_kind,
     )
 
 

@@ -23,7 +23,8 @@ class Statement:
     is_gaap: bool
     audited: bool | None
     grid: Grid
-    entity: str | None = None
+    title_names_kind: bool = False
+    """Whether a line over the table names what it is; ``title`` may be any line otherwise."""
 
 
 _TITLES = (  # the more special first: a title is tested in this order
@@ -44,10 +45,11 @@ _TITLE = [(kind, re.compile(pattern)) for kind, pattern in _TITLES]
 _INCOME_IN_COMPREHENSIVE = re.compile(r"(?:operations|income|earnings|loss)\s+and\s+(?:other\s+)?comprehensive")
 _NOT_GAAP = re.compile(
     r"\bpro[\s-]?forma\b|\bnon[\s-]?gaap\b|\badjusted\b|\breconcil|\bexcluding\b|\bcore\s+(?:earnings|operating)|\bcash\s+(?:earnings|basis)\b"
+    r"|\bsupplemental\s+(?:consolidated\s+|condensed\s+)*(?:statements?\s+of|balance\s+sheet|income\s+statement)"
     r"|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
     re.IGNORECASE,
 )
-_PARENT_ONLY = re.compile(r"parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b|\bcondensed\s+financial\s+information\s+of", re.IGNORECASE)
+_PARENT_ONLY = re.compile(r"(?:\A|/)\W*(?:\w{1,2}[).]\s*)?parent\s+company\W*(?:\Z|/)|parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b|\bcondensed\s+financial\s+information\s+of", re.IGNORECASE)
 _UNAUDITED = re.compile(r"\bunaudited\b", re.IGNORECASE)
 _AUDITED = re.compile(r"(?<!un)\baudited\b", re.IGNORECASE)
 
@@ -88,7 +90,9 @@ _SENTENCE = re.compile(
 
 def _row_hits(rows: Sequence[Row]) -> dict[str, int]:
     text = "\n".join(r.label for r in rows).lower()  # lower case: patterns with a literal start are found faster
-    return {kind: sum(p.search(text) is not None for p in patterns) for kind, patterns in _ROW.items()}
+    hits = {kind: sum(p.search(text) is not None for p in patterns) for kind, patterns in _ROW.items()}
+    hits["total assets"] = any(r.label.lower() == "total assets" and not r.is_caption for r in rows)
+    return hits
 
 
 def _title_lines(grid: Grid) -> list[str]:
@@ -144,30 +148,31 @@ def statement_of(grid: Grid) -> Statement:
         kind, evidence = "reconciliation", f"{evidence}; not GAAP: {why}"
     elif kind == "other" and not gaap:
         kind, evidence = "reconciliation", f"words: {why}"
-    if kind in PRIMARY and _PARENT_ONLY.search(" ".join(grid.context)):
+    if kind in PRIMARY and _PARENT_ONLY.search("/".join(grid.context)):
         kind, evidence = "other", f"{evidence}; parent company only"
     if title is None and grid.context:
         title = grid.context[-1] if len(grid.context[-1]) <= TITLE_LENGTH else None
-    return Statement(kind, evidence, " ".join(title.split()) if title else None, gaap, _audited(grid), grid)
+    words = " ".join(title.split()) if title else None
+    return Statement(kind, evidence, words, gaap, _audited(grid), grid, titled is not None)
 
 
 def _kind(titled: tuple[str, str] | None, hits: dict[str, int], n_rows: int) -> tuple[str, str]:
-    best = max(hits, key=lambda k: hits[k] / UNTITLED[k])
+    best = max(UNTITLED, key=lambda k: hits[k] / UNTITLED[k])
     if titled is not None:
         kind, title = titled
         base = "income_statement" if kind == "comprehensive_income" else kind
         if kind == "comprehensive_income":
             return kind, f"title: {title}"
         if base in NEEDED:
-            if base == "income_statement" and hits["balance_sheet"] >= SEVERAL:
+            if base == "income_statement" and (hits["balance_sheet"] >= SEVERAL or hits["total assets"]):
                 return "highlights", f"title: {title}; rows of several statements"
             if hits[base] >= NEEDED[base] and hits[base] / UNTITLED[base] >= 0.5 * hits[best] / UNTITLED[best]:
                 return kind, f"title: {title}; rows: {hits[base]} of its kind"
-            if hits[best] >= UNTITLED[best]:
+            if hits[best] >= UNTITLED[best] and not (best == "income_statement" and hits["total assets"]):
                 return best, f"rows: {hits[best]} of its kind, against the title: {title}"
             return "other", f"title: {title}, but only {hits[base]} rows of its kind"
         return kind, f"title: {title}"
-    if best == "income_statement" and hits["balance_sheet"] >= SEVERAL:
+    if best == "income_statement" and (hits["balance_sheet"] >= SEVERAL or hits["total assets"]):
         return "highlights", "rows of several statements, no title"
     if hits[best] >= UNTITLED[best] and n_rows >= 8:
         return best, f"rows: {hits[best]} of its kind, no title"
@@ -188,10 +193,33 @@ _ENDS = {
 }
 
 
+_NEEDS = {
+    "balance_sheet": re.compile(r"total liabilities|(?:share|stock)\s?holders['’]? equity|capital and reserves", re.IGNORECASE),
+    "income_statement": re.compile(r"net (?:income|earnings|loss|\(loss\)|profit)", re.IGNORECASE),
+    "cash_flow": re.compile(r"financing activities|\bcash\b.*\bend\b", re.IGNORECASE),
+}
+"""Rows without which a statement is not complete."""
+NEXT_PAGE = 2500
+"""Characters between the two tables of a statement that runs over a page."""
+
+
+def _prints(grid: Grid, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(r.label) and not r.is_caption for r in grid.rows)
+
+
+def _is_untitled_rest(a: Statement, b: Statement) -> bool:
+    """Whether ``b``, a table without a title, prints the rows that ``a`` cannot be without, on the next page."""
+    if b.kind != "other" or b.title_names_kind or a.kind not in _NEEDS or b.grid.start - a.grid.end > NEXT_PAGE:
+        return False
+    return _prints(b.grid, _NEEDS[a.kind]) and not _prints(a.grid, _NEEDS[a.kind])
+
+
 def _continues(a: Statement, b: Statement) -> bool:
     """Whether ``b`` is the next page of ``a``: same kind and columns, and ``a`` has not ended."""
-    if a.kind != b.kind or a.kind not in _ENDS or a.is_gaap != b.is_gaap or not _same_columns(a.grid, b.grid):
+    if a.kind not in _ENDS or a.is_gaap != b.is_gaap or not _same_columns(a.grid, b.grid):
         return False
+    if a.kind != b.kind:
+        return _is_untitled_rest(a, b)
     ending = _ENDS[a.kind]
     ended = any(ending.search(r.label) and not r.is_caption for r in a.grid.rows[-6:])
     if a.kind == "balance_sheet":
@@ -206,9 +234,6 @@ def _joined(a: Statement, b: Statement) -> Statement:
     rows = [*a.grid.rows, *(replace(r, index=r.index + shift) for r in b.grid.rows)]
     grid = replace(a.grid, rows=rows, end=b.grid.end, refused=[*a.grid.refused, *b.grid.refused], notes=b.grid.notes)
     return replace(a, grid=grid, kind_evidence=f"{a.kind_evidence}; continued in the next table")
-
-
-_FRAGMENT = re.compile(r"balance sheets?|financial (?:condition|position)", re.IGNORECASE)
 
 
 def statements_of(grids: Sequence[Grid]) -> list[Statement]:

@@ -74,7 +74,7 @@ STATEMENT_TITLE = re.compile(
 SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|(?<![\d,.])000'?s?\b|\$000", re.IGNORECASE)
 _TRAILING_RULE = re.compile(r"\s?[-=_─━]{3,}\Z")
 _RULE = re.compile(r"[-=_─━~|+\s]+\Z")
-_LONG_RULE = re.compile(r"(?:- )?[-=_─━]{4,}\Z")
+_LONG_RULE = re.compile(r"(?:- )?[-=_─━]{4,}(?: [-=_─━]{4,})*\Z")
 _TAG = re.compile(r"\s*</?(?:TABLE|CAPTION|S|C|FN|F\d+|PAGE|TEXT|DOCUMENT)\b[^>]*>", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:page\ )?[-–]?\s?(?:[A-Z]{1,3}-)?\d{1,4}\s?[-–]?\Z", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -746,7 +746,7 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
     rule: list[tuple[int, int]] = []
     aside: list[str] = []
     blanks = used = 0
-    in_header, done, has_date, top = True, False, False, first
+    in_header, done, has_date, titled, top = True, False, False, False, first
     i = first - 1
     while i >= floor and (in_header or len(context) < CONTEXT_REACH):
         line = lines[i]
@@ -776,7 +776,7 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
             is_title = STATEMENT_TITLE.search(line.text) is not None or (
                 SCALE_WORDS.search(line.text) is not None and not over
             )
-            if in_header and first - i > HEADER_REACH:
+            if in_header and (first - i > HEADER_REACH or titled and kind != "head"):
                 in_header = False
             if in_header and len(over) == 1 and not under and _is_aside(over[0][2], aside):
                 aside.insert(0, over[0][2])
@@ -814,8 +814,10 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
             if in_header and not is_title and not has_date and not over and _is_stub_caption(line, zone):
                 captions.append(i)  # a caption between header and numbers, or a title: settled below
             else:
-                if used or kind == "head" or STATEMENT_TITLE.search(line.text):
+                if used or kind == "head":
                     in_header = False
+                elif STATEMENT_TITLE.search(line.text):
+                    titled = True  # a title right under the years, or over a table without header
                 if _is_prose(line, edges[0].left) and (context or used):
                     break
                 context.append(line.text.strip())
