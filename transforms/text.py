@@ -71,6 +71,13 @@ STATEMENT_TITLE = re.compile(
     r"|\bsupplemental\b|\bcash\ flows?\ statements?\b|\b(?:income|earnings|operations)\ statements?\b",
     re.IGNORECASE,
 )
+_WHOLE_TITLE = re.compile(
+    r"(?:\(?\w{1,3}[).]\s*)?(?:(?:unaudited|audited|consolidated|condensed|combined|interim|comparative)\ )*"
+    r"(?:balance\ sheets?|statements?\ of\ (?:(?:consolidated|condensed)\ )?(?:operations|income|earnings|cash\ flows?|financial\ (?:position|condition)"
+    r"|(?:share|stock)holders'?\ equity)|cash\ flows?\ statements?|(?:income|earnings)\ statements?)"
+    r"(?:\ of\ [\w.&'\ ]{2,40})?(?:\s*[-(,]\s*(?:unaudited|audited|continued|in\ (?:thousands|millions)|dollars|\$).*)?\Z",
+    re.IGNORECASE,
+)
 SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|(?<![\d,.])000'?s?\b|\$000", re.IGNORECASE)
 _TRAILING_RULE = re.compile(r"\s?[-=_─━]{3,}\Z")
 _RULE = re.compile(r"[-=_─━~|+\s]+\Z")
@@ -489,12 +496,26 @@ def _is_prose(line: _Line, left: int) -> bool:
     return len(words) > PROSE_WORDS and sum(w[0].islower() for w in words) * 2 > len(words)
 
 
+def _opens_statement(line: _Line, paged: bool, gap: bool) -> bool:
+    """Whether a line is the title of another statement, not a caption of this one.
+
+    "Supplemental cash flow information:" is a caption; a title stands in the middle, on a new page, or
+    alone after a blank line with nothing but the statement's name.
+    """
+    if STATEMENT_TITLE.search(line.text) is None:
+        return False
+    if paged or (line.indent > 12 and not line.text.rstrip().endswith(":")):
+        return True
+    return gap and _WHOLE_TITLE.match(line.text.strip()) is not None
+
+
 def _breaks(between: Sequence[_Line], left: int) -> bool:
     """Whether the lines between two data lines part two tables."""
     blank_run = prose_run = headers = 0
     paged = False
+    kind = ""
     for line in between:
-        kind = line.kind
+        before, kind = kind, line.kind
         if kind == "blank":
             blank_run += 1
             if blank_run > 7:
@@ -518,7 +539,7 @@ def _breaks(between: Sequence[_Line], left: int) -> bool:
                 headers += 1
                 if headers > 1:
                     return True
-            if STATEMENT_TITLE.search(line.text) and (paged or line.indent > 12 and not line.text.rstrip().endswith(":")):
+            if _opens_statement(line, paged, gap=before == "blank"):
                 return True
         prose_run = 0
     return False
@@ -773,7 +794,7 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
             chunks = _split_dates(line.chunks) if kind == "head" else line.chunks
             over = [c for c in chunks if c[0] >= zone]
             under = [c for c in chunks if c[0] < zone]
-            is_title = STATEMENT_TITLE.search(line.text) is not None or (
+            is_title = (STATEMENT_TITLE.search(line.text) is not None and not 1 < len(over) == len(edges)) or (
                 SCALE_WORDS.search(line.text) is not None and not over
             )
             if in_header and (first - i > HEADER_REACH or titled and kind != "head"):
