@@ -161,9 +161,8 @@ def _placed(piece: _Piece) -> Token:
     if len(piece.cells) == 1:
         cell = piece.cells[0]
         if cell.plain >= 0:
-            return token._replace(start=cell.plain + token.start, end=cell.plain + token.end)
-        start, end = cell_span(cell, token.start, token.end)
-        return token._replace(start=start, end=end)
+            return Token(cell.plain + token.start, cell.plain + token.end, *token[2:])
+        return Token(*cell_span(cell, token.start, token.end), *token[2:])
     start = end = -1
     base = 0
     for cell in piece.cells:
@@ -174,7 +173,7 @@ def _placed(piece: _Piece) -> Token:
             end = cell_span(cell, token.end - base - 1, token.end - base)[1]
             break
         base += length
-    return token._replace(start=start, end=end)
+    return Token(start, end, *token[2:])
 
 
 # --- rows --------------------------------------------------------------------------------------
@@ -621,11 +620,13 @@ POSITION_INDENT = 9
 
 def _rules(line: _Line, places: Sequence[_Place]) -> tuple[str, str]:
     """The rules above and below a row's columns."""
-    top = bottom = ""
-    for rule in line.source.rules:
-        if any(rule.left < c.right and c.left < rule.right for c in places):
-            top, bottom = top or rule.top, bottom or rule.bottom
-    return top, bottom
+    above = below = ""
+    if line.source.rules:
+        first, last = places[0].left, places[-1].right
+        for left, right, top, bottom in line.source.rules:
+            if left < last and first < right:
+                above, below = above or top, below or bottom
+    return above, below
 
 
 def _parts(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -25,13 +26,19 @@ MAX_POSITIONS = 4_000
 MAX_HELD = 512
 """Cells of earlier rows that may reach down into a row at one time; real tables have a handful."""
 
-_TABLE_TAG = re.compile(r"<(t[dhr](?=[\s>/])[^<>]*|/t(?:r|able)(?=[\s>/])[^<>]*|table(?=[\s>/])[^<>]*)>", re.IGNORECASE)
-_BLANK = r"(?:\s|&nbsp;|&#160;|&#xA0;|&nbsp(?![;\w])|&(?:en|em|thin)sp;|&#82(?:0[1-9]|39|0[01]);)"
-_PLAIN = re.compile(rf"((?:\s*+<[^<>]*+>)*+)({_BLANK}*+)([^<>&\s](?:[^<>&]*[^<>&\s])?)?{_BLANK}*+(?:\s*+<[^<>]*+>)*+\s*+\Z", re.IGNORECASE)
+_BLANK = r"(?:\s|&nbsp;|&#160;|&#x[aA]0;|&(?:en|em|thin)sp;|&#82(?:0[1-9]|39|0[01]);)"
+_PLAIN = re.compile(rf"((?:\s*+<[^<>]*+>)*+)({_BLANK}*+)([^<>&\s](?:[^<>&]*[^<>&\s])?)?{_BLANK}*+(?:\s*+<[^<>]*+>)*+\s*+\Z")
 """A cell of one run of text: tags, blanks, text, blanks, tags."""
-_LEAD = re.compile(rf"((?:\s*+<[^<>]*+>)*+)({_BLANK}*+)", re.IGNORECASE)
-_SPECIAL = re.compile(r"none|hidden|super|<sup|size\s*:\s*0|top\s*:\s*-|vertical-align\s*:\s*\d", re.IGNORECASE)
-_SPECIAL_WORDS = ("none", "hidden", "super", "<sup", "size", "top", "align")
+_SINGLE = re.compile(r"((?:\s*+<[^<>]*+>)*+)([^<>]*+)(?:\s*+<[^<>]*+>)*+\s*+\Z")
+"""The same with entities among the text."""
+_LEAD = re.compile(rf"((?:\s*+<[^<>]*+>)*+)({_BLANK}*+)")
+_SPECIAL = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|super|<sup|size\s*:\s*0(?![.\d]*[1-9])|(?<![-\w])top\s*:\s*-"
+    r"|vertical-align\s*:\s*\d",
+    re.IGNORECASE,
+)
+"""What hides text or raises it above the line."""
+_SPECIAL_WORDS = ("display", "visibility", "super", "<sup", "size:0", "size: 0", "top:-", "top: -", "align:")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:]*)([^<>]*)>|<[!?/][^<>]*>")
 _BREAKS = frozenset(("br", "p", "div", "li", "tr", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "center", "blockquote", "table", "caption", "title"))
@@ -52,22 +59,24 @@ class Cell(NamedTuple):
     """Past its last position."""
     text: str
     """Visible characters, white space collapsed, entities and C1 characters read as the typography they mean."""
-    inner: str
-    """Its source."""
+    piece: str
+    """Its source without the first two characters, and what follows it."""
     start: int
-    """Offset of ``inner``."""
+    """Offset of the two characters before ``piece``."""
+    inner_at: int
+    inner_end: int
+    """Span of the inner HTML from ``start``."""
     plain: int
     """Offset of ``text`` where the source prints the very same characters, else -1."""
     style: Style
 
+    @property
+    def inner(self) -> str:
+        return self.piece[self.inner_at - 2 : self.inner_end - 2]
 
-class Rule(NamedTuple):
-    """The rules drawn along a cell's edges."""
 
-    left: int
-    right: int
-    top: str
-    bottom: str
+Rule = tuple[int, int, str, str]
+"""The rules drawn along a cell's edges: (left, right, above, below)."""
 
 
 @dataclass(slots=True)
@@ -226,9 +235,10 @@ def cell_span(cell: Cell, first: int, past: int) -> tuple[int, int]:
     if cell.plain >= 0:
         return cell.plain + first, cell.plain + past
     offsets = visible_offsets(cell.inner)
+    start = cell.start + cell.inner_at
     if past > len(offsets):  # an entity that decodes by its neighbours: the whole cell is the place
-        return cell.start, cell.start + len(cell.inner)
-    return cell.start + offsets[first][0], cell.start + offsets[past - 1][1]
+        return start, cell.start + cell.inner_end
+    return start + offsets[first][0], start + offsets[past - 1][1]
 
 
 def cell_lines(inner: str) -> list[str]:
@@ -341,23 +351,93 @@ class _Open:
         self.held: list[tuple[int, int, int]] = []
         """Cells of earlier rows that reach down: (left, right, rows left)."""
 
+    def next_row(self, start: int, is_hidden: bool) -> TableRow:
+        if self.row is not None:
+            self.row.end = start
+        row = self.row = TableRow(start, start)
+        self.table.rows.append(row)
+        self.column = 0
+        self.row_hidden = is_hidden
+        if self.held:
+            self.held = sorted((left, right, rows - 1) for left, right, rows in self.held if rows > 1)
+        return row
 
-def _next_row(opened: _Open, start: int, is_hidden: bool) -> TableRow:
-    row = opened.row = TableRow(start, start)
-    opened.table.rows.append(row)
-    opened.column = 0
-    opened.row_hidden = is_hidden
-    if opened.held:
-        opened.held = sorted((left, right, rows - 1) for left, right, rows in opened.held if rows > 1)
-    return row
+    def close(self, end: int) -> Table:
+        if self.row is not None:
+            self.row.end = end
+            self.row = None
+        self.table.end = end
+        return self.table
+
+    def free_column(self) -> int:
+        """The next position that no cell of an earlier row takes."""
+        column = self.column
+        for left, right, _ in self.held:
+            if left <= column < right:
+                column = right
+        return column
 
 
-def _free(column: int, held: list[tuple[int, int, int]]) -> int:
-    """The first position from ``column`` on that no cell of an earlier row takes."""
-    for left, right, _ in held:
-        if left <= column < right:
-            column = right
-    return column
+BLANK_CELL, CELL, ROW, TABLE, OTHER = range(5)
+
+
+class _Piece(NamedTuple):
+    """What stands from one ``<t...`` tag to the next; equal source means equal pieces, read once."""
+
+    code: int
+    colspan: int
+    style: Style
+    words: str
+    inner_at: int
+    """Where the inner HTML begins and ends, in the piece with its ``<t``."""
+    inner_end: int
+    words_at: int
+    """Where ``words`` stand verbatim, -1 where they do not."""
+    top: str
+    bottom: str
+    tail: int
+    """Where what follows the row or table begins ("</tr", "</table"), -1 where nothing does."""
+
+
+_NO_STYLE = Style()
+_OTHER_TAGS = ("<tt", "<tim", "<te", "<tra", "<td-", "<th-", "<tr-", "<table-")
+_TABLE_TAG = re.compile(r"<t(?=(?:[dhr]|able|body|head|foot)[\s>/])", re.IGNORECASE)
+_END = re.compile(r"</t(?:r|able|body|head|foot)(?=[\s>/])[^<>]*>", re.IGNORECASE)
+
+
+def _read_piece(piece: str, leads: dict[str, _Lead]) -> _Piece:
+    tag, closed, _ = piece.partition(">")
+    at = len(tag) + 3 if closed else len(tag) + 2
+    name = tag[:4].lower()
+    code = TABLE if name == "able" else OTHER
+    if tag[:1] in "dDhHrR" and (len(tag) == 1 or not tag[1].isalnum()):
+        code = ROW if tag[0] in "rR" else CELL
+    found = _END.search(piece)
+    end = found.start() + 2 if found else len(piece) + 2
+    tail = -1
+    if found is not None:
+        rest = piece[found.start() :]
+        if "able" in rest.lower() or _OTHER_TAG.sub("", rest).strip():
+            tail = end
+    if code != CELL:
+        style = read_style(tag) if code == ROW else _NO_STYLE
+        return _Piece(code, 0, style, "", at, end, -1, "", "", tail)
+    style = read_style(tag)
+    words, words_at, top, bottom = _read_inner(piece[at - 2 : end - 2], leads)
+    top, bottom = style.top or top, style.bottom or bottom
+    is_blank = not (words or top or bottom or style.rowspan > 1 or style.is_removed or tail >= 0)
+    return _Piece(
+        BLANK_CELL if is_blank else CELL,
+        style.colspan,
+        style,
+        "" if style.is_hidden else words,
+        at,
+        end,
+        words_at + at if words_at >= 0 else -1,
+        top,
+        bottom,
+        tail,
+    )
 
 
 def read_cells(source: str) -> Cells:
@@ -367,94 +447,106 @@ def read_cells(source: str) -> Cells:
     preformatted: list[Preformatted] = []
     if "<pre" in lower:
         text, preformatted = _preformatted(text)
-    parts = _TABLE_TAG.split(text)
+    text = text.replace("<T", "<t")
+    pieces = _TABLE_TAG.split(text) if any(tag in lower for tag in _OTHER_TAGS) else text.split("<t")
+    del lower
     tables: list[Table] = []
     lines: list[TextLine] = []
     stack: list[_Open] = []
     opened: _Open | None = None
-    styles: dict[str, Style] = {}
-    inners: dict[str, tuple[str, int, str, str]] = {}
+    known: dict[str, _Piece] = {}
     leads: dict[str, _Lead] = {}
-    position = len(parts[0])
-    text_lines(parts[0], 0, lines)
-    for i in range(1, len(parts), 2):
-        tag, inner = parts[i], parts[i + 1]
-        tag_start = position
-        start = position + len(tag) + 2
-        position = start + len(inner)
-        kind = tag[1]
-        if kind in "dDhH":
+    position = len(pieces[0])
+    text_lines(pieces[0], 0, lines)
+    pieces[0] = ""
+    for index in range(1, len(pieces)):
+        piece = pieces[index]
+        start = position
+        position += len(piece) + 2
+        read = known.get(piece)
+        if read is None:
+            read = known[piece] = _read_piece(piece, leads)
+        code = read[0]
+        if code == BLANK_CELL:
             if opened is not None:
-                style = styles.get(tag)
-                if style is None:
-                    style = styles[tag] = read_style(tag)
+                if opened.held:
+                    opened.column = opened.free_column()
+                opened.column += read[1]
+            continue
+        if code == CELL:
+            _, colspan, style, words, inner_at, inner_end, words_at, top, bottom, tail = read
+            if opened is None:
+                if words:
+                    lines.append(TextLine(start, words))
+            elif not style.is_removed:
                 row = opened.row
                 if row is None:
-                    row = _next_row(opened, tag_start, False)
-                if style.is_removed:
-                    continue
+                    row = opened.next_row(start, False)
                 left = opened.column
                 if opened.held:
-                    left = _free(left, opened.held)
-                right = opened.column = left + style.colspan
+                    left = opened.free_column()
+                right = opened.column = left + colspan
                 if style.rowspan > 1 and len(opened.held) < MAX_HELD:
                     opened.held.append((left, right, style.rowspan))
-                if left > MAX_POSITIONS or style.is_hidden or opened.row_hidden:
-                    continue
-                read = inners.get(inner)
-                if read is None:
-                    read = inners[inner] = _read_inner(inner, leads)
-                words, at, top, bottom = read
-                if words:
-                    row.cells.append(Cell(left, right, words, inner, start, start + at if at >= 0 else -1, style))
-                if style.top or style.bottom or top or bottom:
-                    row.rules.append(Rule(left, right, style.top or top, style.bottom or bottom))
-                continue
-        elif kind in "rR":
+                    opened.held.sort()
+                if left <= MAX_POSITIONS and not opened.row_hidden:
+                    if words:
+                        row.cells.append(
+                            Cell(left, right, words, piece, start, inner_at, inner_end, start + words_at if words_at >= 0 else -1, style)
+                        )
+                    if top or bottom:
+                        row.rules.append((left, right, top, bottom))
+        elif code == ROW:
             if opened is not None:
-                if opened.row is not None:
-                    opened.row.end = tag_start
-                style = styles.get(tag)
-                if style is None:
-                    style = styles[tag] = read_style(tag)
-                _next_row(opened, tag_start, style.is_hidden)
-        elif kind in "aA":
+                opened.next_row(start, read.style.is_hidden)
+            tail = read.tail
+        elif code == TABLE:
             if opened is not None:
                 opened.table.inner_tables += 1
                 stack.append(opened)
-            opened = _Open(tag_start)
-        elif tag[2] in "rR":
-            if opened is not None and opened.row is not None:
-                opened.row.end = start
-                opened.row = None
-        elif opened is not None:
-            table = opened.table
-            table.end = start
-            if opened.row is not None:
-                opened.row.end = tag_start
-            tables.append(table)
-            opened = stack.pop() if stack else None
-            if opened is not None and opened.row is not None and inner:
-                _append_after_inner(opened, inner, start)
-                continue
-        if inner and not inner.isspace():
-            text_lines(inner, start, lines)
+            opened = _Open(start)
+            tail = read.tail
+        else:
+            tail = read.tail
+        if code != CELL and read.inner_end - read.inner_at > 1:
+            inner = piece[read.inner_at - 2 : read.inner_end - 2]
+            if not inner.isspace():
+                text_lines(inner, start + read.inner_at, lines)
+        if tail >= 0:
+            opened = _after_end(piece[tail - 2 :], start + tail, opened, stack, tables, lines)
     while opened is not None:
-        opened.table.end = len(text)
-        if opened.row is not None:
-            opened.row.end = len(text)
-        tables.append(opened.table)
+        tables.append(opened.close(len(text)))
         opened = stack.pop() if stack else None
     return Cells(tables, lines, preformatted)
 
 
-def _append_after_inner(opened: _Open, inner: str, start: int) -> None:
-    """Text that goes on in the outer cell after an inner table."""
-    words, at, _, _ = _read_inner(inner, {})
-    if words and opened.row is not None and opened.column <= MAX_POSITIONS:
-        column = max(opened.column - 1, 0)
-        cell = Cell(column, opened.column or 1, words, inner, start, start + at if at >= 0 else -1, Style())
-        opened.row.cells.append(cell)
+def _after_end(
+    rest: str, start: int, opened: _Open | None, stack: list[_Open], tables: list[Table], lines: list[TextLine]
+) -> _Open | None:
+    """What follows an end tag of a row or table up to the next ``<t``; gives the table then open."""
+    position = 0
+    for found in _END.finditer(rest):
+        if found.start() > position:
+            _loose_text(rest[position : found.start()], start + position, opened, lines)
+        position = found.end()
+        if "able" in found[0].lower() and opened is not None:
+            tables.append(opened.close(start + position))
+            opened = stack.pop() if stack else None
+    _loose_text(rest[position:], start + position, opened, lines)
+    return opened
+
+
+def _loose_text(inner: str, start: int, opened: _Open | None, lines: list[TextLine]) -> None:
+    """Text behind an inner table belongs to the cell around it, other text stands outside tables."""
+    if not inner or inner.isspace():
+        return
+    if opened is None or opened.row is None:
+        text_lines(inner, start, lines)
+        return
+    words = visible_text(inner)
+    if words and opened.column <= MAX_POSITIONS:
+        left = max(opened.column - 1, 0)
+        opened.row.cells.append(Cell(left, left + 1, words, inner, start, 2, len(inner) + 2, -1, _NO_STYLE))
 
 
 class _Lead(NamedTuple):
@@ -477,6 +569,14 @@ def _read_inner(inner: str, leads: dict[str, _Lead]) -> tuple[str, int, str, str
     """(text, offset of the text in ``inner`` or -1, rule above, rule below) of a cell's source."""
     found = _PLAIN.match(inner)
     if found is None:
+        single = _SINGLE.match(inner)
+        if single is not None:
+            tags, raw = single.groups()
+            lead = leads.get(tags)
+            if lead is None:
+                lead = leads[tags] = _read_lead(tags)
+            if not lead.is_special:
+                return " ".join(_decoded(raw).split()), -1, lead.top, lead.bottom
         top, bottom = _inner_rules(inner) if "order-" in inner or "<u>" in inner or "<U>" in inner else ("", "")
         return visible_text(inner), -1, top, bottom
     tags, _, raw = found.groups()
@@ -509,14 +609,17 @@ def _inner_rules(inner: str) -> tuple[str, str]:
 
 def indent_of(cell: Cell) -> int:
     """How far a cell's text stands from the cell's left edge, in points."""
-    lead = _LEAD.match(cell.inner)
-    total = cell.style.indent
-    if lead is not None:
-        for tag in _TAG.finditer(lead[1]):
-            if tag[2] and not tag[1]:
-                total += read_style(tag[2] + tag[3]).indent
-        total += BLANK_WIDTH * len(unescape(lead[2]).lstrip(" \t\r\n").replace("\n", ""))
-    return max(0, round(total))
+    lead = _LEAD.match(cell.piece, cell.inner_at - 2)
+    return max(0, round(cell.style.indent + (_lead_indent(lead[1], lead[2]) if lead is not None else 0)))
+
+
+@lru_cache(maxsize=8192)
+def _lead_indent(tags: str, blanks: str) -> float:
+    total = BLANK_WIDTH * len(unescape(blanks).lstrip(" \t\r\n").replace("\n", ""))
+    for tag in _TAG.finditer(tags):
+        if tag[2] and not tag[1]:
+            total += read_style(tag[2] + tag[3]).indent
+    return total
 
 
 BLANK_WIDTH = 2.5
