@@ -263,6 +263,9 @@ _OTHER_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 
 def text_lines(source: str, start: int, out: list[TextLine]) -> None:
     """Append the printed lines of a piece of source without tables."""
+    for name in ("script", "style"):
+        if f"<{name}" in source or f"<{name.upper()}" in source:
+            source = _without_unprinted(source, f"<{name}", f"</{name}")
     if ("none" in source or "idden" in source) and _HIDDEN.search(source):
         for line in cell_lines(source):
             out.append(TextLine(start, line))
@@ -280,27 +283,21 @@ def text_lines(source: str, start: int, out: list[TextLine]) -> None:
 # --- the scan ----------------------------------------------------------------------------------
 
 
-def _without_unprinted(text: str) -> str:
-    """The source with comments, scripts and styles blanked, every offset kept."""
-    for opening, closing in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
-        at = _find(text, opening, 0)
-        if at < 0:
-            continue
-        pieces: list[str] = []
-        done = 0
-        while at >= 0:
-            end = _find(text, closing, at + len(opening))
-            if end < 0:
-                break  # never closed: browsers would swallow the rest; what is printed is worth more
-            end += len(closing)
-            pieces.append(text[done:at])
-            pieces.append(" " * (end - at))
-            done = end
-            at = _find(text, opening, end)
-        if pieces:
-            pieces.append(text[done:])
-            text = "".join(pieces)
-    return text
+def _without_unprinted(text: str, opening: str, closing: str) -> str:
+    """The source with comments, scripts or styles blanked, every offset kept."""
+    at = _find(text, opening, 0)
+    pieces: list[str] = []
+    done = 0
+    while at >= 0:
+        end = _find(text, closing, at + len(opening))
+        if end < 0:
+            break  # never closed: browsers would swallow the rest; what is printed is worth more
+        end += len(closing)
+        pieces.append(text[done:at])
+        pieces.append(" " * (end - at))
+        done = end
+        at = _find(text, opening, end)
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def _find(text: str, word: str, start: int) -> int:
@@ -378,84 +375,124 @@ class _Open:
         return column
 
 
-BLANK_CELL, CELL, ROW, TABLE, OTHER = range(5)
+BLANK_CELL, CELL, ROW, TABLE, OTHER, UNKNOWN = range(6)
 
+_Piece = tuple[int, int, Style, str, int, int, int, str, str, int]
+"""What stands from one ``<t...`` tag to the next; equal source is read once:
 
-class _Piece(NamedTuple):
-    """What stands from one ``<t...`` tag to the next; equal source means equal pieces, read once."""
-
-    code: int
-    colspan: int
-    style: Style
-    words: str
-    inner_at: int
-    """Where the inner HTML begins and ends, in the piece with its ``<t``."""
-    inner_end: int
-    words_at: int
-    """Where ``words`` stand verbatim, -1 where they do not."""
-    top: str
-    bottom: str
-    tail: int
-    """Where what follows the row or table begins ("</tr", "</table"), -1 where nothing does."""
-
+(code, positions spanned, style, words, where the inner HTML begins, where it ends, where ``words`` stand
+verbatim or -1, rule above, rule below, where the end of a row or table begins that something follows or -1);
+places count from the ``<t``. A plain tuple: there is one for every cell with words of its own.
+"""
 
 _NO_STYLE = Style()
-_OTHER_TAGS = ("<tt", "<tim", "<te", "<tra", "<td-", "<th-", "<tr-", "<table-")
 _TABLE_TAG = re.compile(r"<t(?=(?:[dhr]|able|body|head|foot)[\s>/])", re.IGNORECASE)
 _END = re.compile(r"</t(?:r|able|body|head|foot)(?=[\s>/])[^<>]*>", re.IGNORECASE)
+_PLAIN_CELL = re.compile(
+    rf"([dhDH](?=[\s>])[^<>]*+)>((?:\s*+<[^<>]*+>)*+){_BLANK}*+([^<>&\s](?:[^<>&]*[^<>&\s])?)?{_BLANK}*+((?:\s*+<[^<>]*+>)*+)\s*+\Z"
+)
+"""A cell of one run of text: its tag, tags, text, tags."""
+_ODD = re.compile("[\t\n\r\f\v\xa0\u2000-\u200d\u2028\u2029\u202f\u205f\u3000\x1c-\x1f\x80-\x9f\u2060\ufeff\xad]|  ")
+"""What does not print as it stands."""
 
 
-def _read_piece(piece: str, leads: dict[str, _Lead]) -> _Piece:
-    tag, closed, _ = piece.partition(">")
-    at = len(tag) + 3 if closed else len(tag) + 2
-    name = tag[:4].lower()
-    code = TABLE if name == "able" else OTHER
-    if tag[:1] in "dDhHrR" and (len(tag) == 1 or not tag[1].isalnum()):
-        code = ROW if tag[0] in "rR" else CELL
-    found = _END.search(piece)
-    end = found.start() + 2 if found else len(piece) + 2
-    tail = -1
-    if found is not None:
-        rest = piece[found.start() :]
-        if "able" in rest.lower() or _OTHER_TAG.sub("", rest).strip():
+class _Scan:
+    """What one scan has read, by its source."""
+
+    def __init__(self) -> None:
+        self.leads: dict[str, _Lead] = {}
+        self.tails: dict[str, int] = {}
+        self.styles: dict[str, Style] = {}
+
+    def read(self, piece: str) -> _Piece:
+        found = _PLAIN_CELL.match(piece)
+        if found is None:
+            return self._read_any(piece)
+        tag, tags, words, behind = found.groups("")
+        last = 4
+        if not words:
+            behind, last = piece[found.start(2) :], 2  # nothing parts the tags before from those behind
+        tail = self.tails.get(behind)
+        if tail is None:
+            tail = self.tails[behind] = _tail(behind)
+        lead = self.leads.get(tags)
+        if lead is None:
+            lead = self.leads[tags] = _read_lead(tags)
+        if lead.is_special and words:
+            return self._read_any(piece)
+        style = self.styles.get(tag)
+        if style is None:
+            style = self.styles[tag] = read_style(tag)
+        top, bottom = style.top or lead.top, style.bottom or lead.bottom
+        at = len(tag) + 3
+        if tail >= 0:
+            tail += found.start(last) + 2
+        if not words or style.is_hidden:
+            blank = not (top or bottom or style.rowspan > 1 or style.is_removed or tail >= 0)
+            return (BLANK_CELL if blank else CELL, style.colspan, style, "", at, len(piece) + 2, -1, top, bottom, tail)
+        if _ODD.search(words):
+            plain = " ".join(_decoded(words).split())
+            return (CELL, style.colspan, style, plain, at, len(piece) + 2, -1, top, bottom, tail)
+        return (CELL, style.colspan, style, words, at, len(piece) + 2, found.start(3) + 2, top, bottom, tail)
+
+    def _read_any(self, piece: str) -> _Piece:
+        tag, closed, _ = piece.partition(">")
+        at = len(tag) + 3 if closed else len(tag) + 2
+        code = _code(tag)
+        found = _END.search(piece)
+        end = found.start() + 2 if found else len(piece) + 2
+        tail = -1
+        if found is not None and _tail(piece[found.start() :]) >= 0:
             tail = end
-    if code != CELL:
-        style = read_style(tag) if code == ROW else _NO_STYLE
-        return _Piece(code, 0, style, "", at, end, -1, "", "", tail)
-    style = read_style(tag)
-    words, words_at, top, bottom = _read_inner(piece[at - 2 : end - 2], leads)
-    top, bottom = style.top or top, style.bottom or bottom
-    is_blank = not (words or top or bottom or style.rowspan > 1 or style.is_removed or tail >= 0)
-    return _Piece(
-        BLANK_CELL if is_blank else CELL,
-        style.colspan,
-        style,
-        "" if style.is_hidden else words,
-        at,
-        end,
-        words_at + at if words_at >= 0 else -1,
-        top,
-        bottom,
-        tail,
-    )
+        if code != CELL:
+            return (code, 0, read_style(tag) if code == ROW else _NO_STYLE, "", at, end, -1, "", "", tail)
+        style = read_style(tag)
+        words, words_at, top, bottom = _read_inner(piece[at - 2 : end - 2], self.leads)
+        words_at = words_at + at if words_at >= 0 else -1
+        top, bottom = style.top or top, style.bottom or bottom
+        return (CELL, style.colspan, style, "" if style.is_hidden else words, at, end, words_at, top, bottom, tail)
+
+
+def _code(tag: str) -> int:
+    if tag[:1] and tag[0] in "dDhHrR" and (len(tag) == 1 or not tag[1].isalnum()):
+        return ROW if tag[0] in "rR" else CELL
+    name = tag[:4].lower()
+    if name == "able":
+        return TABLE
+    return OTHER if name in ("body", "head", "foot", "itle") else UNKNOWN
+
+
+def _tail(behind: str) -> int:
+    """Where in the tags behind a cell's text a table ends, or a row ends that text follows; else -1."""
+    found = _END.search(behind)
+    if found is None or ("able" not in behind.lower() and not _OTHER_TAG.sub("", behind[found.start() :]).strip()):
+        return -1
+    return found.start()
 
 
 def read_cells(source: str) -> Cells:
     """Everything the source prints, in one pass."""
-    lower = source.lower()  # one quick pass tells what is not there; it may differ in length
-    text = _without_unprinted(source) if "<!--" in lower or "<script" in lower or "<style" in lower else source
+    text = _without_unprinted(source, "<!--", "-->") if "<!--" in source else source
     preformatted: list[Preformatted] = []
-    if "<pre" in lower:
+    if "<pre" in text or "<PRE" in text:
         text, preformatted = _preformatted(text)
-    text = text.replace("<T", "<t")
-    pieces = _TABLE_TAG.split(text) if any(tag in lower for tag in _OTHER_TAGS) else text.split("<t")
-    del lower
+    if "<T" in text:
+        text = text.replace("<T", "<t")
+    scanned = _scanned(text, text.split("<t"))
+    if scanned is None:  # other elements begin with a t as well, and may stand inside a cell
+        scanned = _scanned(text, _TABLE_TAG.split(text))
+        assert scanned is not None
+    return Cells(scanned[0], scanned[1], preformatted)
+
+
+def _scanned(text: str, pieces: list[str]) -> tuple[list[Table], list[TextLine]] | None:
+    """Tables and lines from the pieces between table tags; None where a piece begins with another tag."""
     tables: list[Table] = []
     lines: list[TextLine] = []
     stack: list[_Open] = []
     opened: _Open | None = None
     known: dict[str, _Piece] = {}
-    leads: dict[str, _Lead] = {}
+    scan = _Scan()
     position = len(pieces[0])
     text_lines(pieces[0], 0, lines)
     pieces[0] = ""
@@ -465,16 +502,15 @@ def read_cells(source: str) -> Cells:
         position += len(piece) + 2
         read = known.get(piece)
         if read is None:
-            read = known[piece] = _read_piece(piece, leads)
-        code = read[0]
+            read = known[piece] = scan.read(piece)
+        code, colspan, style, words, inner_at, inner_end, words_at, top, bottom, tail = read
         if code == BLANK_CELL:
             if opened is not None:
                 if opened.held:
                     opened.column = opened.free_column()
-                opened.column += read[1]
+                opened.column += colspan
             continue
         if code == CELL:
-            _, colspan, style, words, inner_at, inner_end, words_at, top, bottom, tail = read
             if opened is None:
                 if words:
                     lines.append(TextLine(start, words))
@@ -496,28 +532,27 @@ def read_cells(source: str) -> Cells:
                         )
                     if top or bottom:
                         row.rules.append((left, right, top, bottom))
-        elif code == ROW:
-            if opened is not None:
-                opened.next_row(start, read.style.is_hidden)
-            tail = read.tail
-        elif code == TABLE:
-            if opened is not None:
-                opened.table.inner_tables += 1
-                stack.append(opened)
-            opened = _Open(start)
-            tail = read.tail
         else:
-            tail = read.tail
-        if code != CELL and read.inner_end - read.inner_at > 1:
-            inner = piece[read.inner_at - 2 : read.inner_end - 2]
-            if not inner.isspace():
-                text_lines(inner, start + read.inner_at, lines)
+            if code == ROW:
+                if opened is not None:
+                    opened.next_row(start, style.is_hidden)
+            elif code == TABLE:
+                if opened is not None:
+                    opened.table.inner_tables += 1
+                    stack.append(opened)
+                opened = _Open(start)
+            elif code == UNKNOWN and not _TABLE_TAG.match(text, start):
+                return None
+            if inner_end - inner_at > 1:
+                inner = piece[inner_at - 2 : inner_end - 2]
+                if not inner.isspace():
+                    text_lines(inner, start + inner_at, lines)
         if tail >= 0:
             opened = _after_end(piece[tail - 2 :], start + tail, opened, stack, tables, lines)
     while opened is not None:
         tables.append(opened.close(len(text)))
         opened = stack.pop() if stack else None
-    return Cells(tables, lines, preformatted)
+    return tables, lines
 
 
 def _after_end(
@@ -562,7 +597,8 @@ def _read_lead(lead: str) -> _Lead:
     top, bottom = _inner_rules(lead) if "order" in lead or "<hr" in lead.lower() else ("", "")
     if not bottom and ("<u>" in lead or "<U>" in lead):
         bottom = "-"
-    return _Lead(_SPECIAL.search(lead) is not None, top, bottom)
+    ends = "</t" in lead or "</T" in lead  # what follows stands outside the cell
+    return _Lead(ends or _SPECIAL.search(lead) is not None, top, bottom)
 
 
 def _read_inner(inner: str, leads: dict[str, _Lead]) -> tuple[str, int, str, str]:
