@@ -84,7 +84,8 @@ CREATE TABLE main.statement (
     scale_evidence VARCHAR,
     table_start BIGINT,
     table_end BIGINT,
-    published_at TIMESTAMP
+    published_at TIMESTAMP,
+    review_id VARCHAR
 );
 COMMENT ON TABLE main.statement IS 'One row per published statement or other financial table of an exhibit: the current reading, audited. Earlier readings are in statement_history, withheld ones in quarantine.';
 COMMENT ON COLUMN main.statement.exhibit_id IS 'Exhibit that prints the statement (exhibit.exhibit_id).';
@@ -104,6 +105,7 @@ COMMENT ON COLUMN main.statement.scale_evidence IS 'The printed words the scale 
 COMMENT ON COLUMN main.statement.table_start IS 'First byte of the table in the stored file.';
 COMMENT ON COLUMN main.statement.table_end IS 'Byte after the last one of the table in the stored file.';
 COMMENT ON COLUMN main.statement.published_at IS 'When this reading was published (UTC); NULL in staging.';
+COMMENT ON COLUMN main.statement.review_id IS 'The review that published it in spite of a finding (review.review_id); NULL when the audit passed it.';
 
 -- ------------------------------------------------------------------------------------------------- fact
 
@@ -133,7 +135,8 @@ CREATE TABLE main.fact (
     column_header VARCHAR,
     scale_source VARCHAR,
     concept_source VARCHAR,
-    published_at TIMESTAMP
+    published_at TIMESTAMP,
+    review_id VARCHAR
 );
 COMMENT ON TABLE main.fact IS 'One row per published printed number: concept, entity, period, unit, decimals and value, with the characters it was read from. The current reading only; earlier readings are in fact_history. Per cent columns, change columns and ratios are facts with unit pure.';
 COMMENT ON COLUMN main.fact.fact_id IS 'Stable name of the printed number: the first 16 hex digits of a SHA-256 over exhibit_id and source. The same over re-runs and parser versions.';
@@ -162,6 +165,7 @@ COMMENT ON COLUMN main.fact.column_header IS 'Header over the column as read, li
 COMMENT ON COLUMN main.fact.scale_source IS 'Where the scale was read: the words of the caption, row or heading; NULL when none apply.';
 COMMENT ON COLUMN main.fact.concept_source IS 'Why the concept was assigned: the seed row or rule; NULL when there is no concept.';
 COMMENT ON COLUMN main.fact.published_at IS 'When this reading was published (UTC); NULL in staging.';
+COMMENT ON COLUMN main.fact.review_id IS 'The review that published its statement in spite of a finding (review.review_id); NULL when the audit passed it.';
 
 -- ------------------------------------------------------------------------------------------ calculation
 
@@ -268,7 +272,8 @@ CREATE TABLE main.review (
     table_index INTEGER,
     fact_id VARCHAR,
     code VARCHAR,
-    reason VARCHAR NOT NULL
+    reason VARCHAR NOT NULL,
+    reading VARCHAR
 );
 COMMENT ON TABLE main.review IS 'Who released or confirmed what, when and why. Append-only: a changed mind is a new row.';
 COMMENT ON COLUMN main.review.review_id IS 'Name of the entry.';
@@ -278,8 +283,51 @@ COMMENT ON COLUMN main.review.action IS 'released (publish in spite of the findi
 COMMENT ON COLUMN main.review.exhibit_id IS 'Exhibit decided about (exhibit.exhibit_id).';
 COMMENT ON COLUMN main.review.table_index IS 'Statement decided about; NULL for the whole exhibit.';
 COMMENT ON COLUMN main.review.fact_id IS 'Fact decided about; NULL when the decision is about more than one.';
-COMMENT ON COLUMN main.review.code IS 'Code of the finding decided about; NULL when the decision is about all of them.';
+COMMENT ON COLUMN main.review.code IS 'Codes of the findings decided about, separated by blanks; NULL when there were none. A finding of another code is not covered by the decision.';
 COMMENT ON COLUMN main.review.reason IS 'The reviewer''s reason.';
+COMMENT ON COLUMN main.review.reading IS 'Digest of the facts and failing checks that were decided about. A later reading with another digest is a new case.';
+
+CREATE TABLE main.mapping (
+    mapping_id VARCHAR NOT NULL,
+    mapped_at TIMESTAMP NOT NULL,
+    reviewer VARCHAR NOT NULL,
+    action VARCHAR NOT NULL,
+    what VARCHAR NOT NULL,
+    cik BIGINT,
+    exhibit_id VARCHAR,
+    statement VARCHAR NOT NULL,
+    label VARCHAR,
+    section VARCHAR,
+    title VARCHAR,
+    column_index INTEGER,
+    column_header VARCHAR,
+    concept VARCHAR,
+    sign INTEGER,
+    period_start DATE,
+    period_end DATE,
+    scale INTEGER,
+    reason VARCHAR NOT NULL
+);
+COMMENT ON TABLE main.mapping IS 'Corrections of readings by reviewers: what a label, a column or a table means. Applied whenever the exhibits they concern are read, before any check is drawn up. A mapping never holds an amount, so nothing is ever filled in from the identity that audits it. Append-only: a withdrawn mapping is a second row.';
+COMMENT ON COLUMN main.mapping.mapping_id IS 'Name of the mapping; the same in the row that withdraws it.';
+COMMENT ON COLUMN main.mapping.mapped_at IS 'When the reviewer entered it (UTC).';
+COMMENT ON COLUMN main.mapping.reviewer IS 'Who entered it.';
+COMMENT ON COLUMN main.mapping.action IS 'mapped, or withdrawn.';
+COMMENT ON COLUMN main.mapping.what IS 'What is corrected: concept (of a label), period (of a column) or scale (of a table).';
+COMMENT ON COLUMN main.mapping.cik IS 'Issuer for whose exhibits it holds (CIK); NULL when it holds for one exhibit only.';
+COMMENT ON COLUMN main.mapping.exhibit_id IS 'The exhibit it holds for (exhibit.exhibit_id); NULL when it holds for all of the issuer.';
+COMMENT ON COLUMN main.mapping.statement IS 'Kind of statement it holds for (statement.kind).';
+COMMENT ON COLUMN main.mapping.label IS 'Row label as printed, for a concept; capitals do not matter.';
+COMMENT ON COLUMN main.mapping.section IS 'Section the row stands in (fact.section); NULL for any.';
+COMMENT ON COLUMN main.mapping.title IS 'Title of the table (statement.title), for a period or a scale; NULL for a table without one.';
+COMMENT ON COLUMN main.mapping.column_index IS 'The column, for a period (fact.column_index).';
+COMMENT ON COLUMN main.mapping.column_header IS 'Header of that column (fact.column_header); the mapping holds where both agree.';
+COMMENT ON COLUMN main.mapping.concept IS 'The concept the label means (us-gaap:NetIncomeLoss); NULL when it means none.';
+COMMENT ON COLUMN main.mapping.sign IS '1 when the concept''s value has the printed sign, -1 when it is turned.';
+COMMENT ON COLUMN main.mapping.period_start IS 'First day of the column''s period; NULL for an instant.';
+COMMENT ON COLUMN main.mapping.period_end IS 'Last day of the column''s period, or the instant.';
+COMMENT ON COLUMN main.mapping.scale IS 'Power of ten that the table''s amounts are printed in.';
+COMMENT ON COLUMN main.mapping.reason IS 'The reviewer''s reason.';
 
 CREATE TABLE main.run (
     run_id VARCHAR NOT NULL,
@@ -389,4 +437,4 @@ INSERT INTO audit.work VALUES (NULL);
 CREATE TABLE audit.schema_version (version INTEGER NOT NULL);
 COMMENT ON TABLE audit.schema_version IS 'One row: the version of the schema this file was written with.';
 COMMENT ON COLUMN audit.schema_version.version IS 'Schema version; Tieout refuses a file whose version it does not know.';
-INSERT INTO audit.schema_version VALUES (1);
+INSERT INTO audit.schema_version VALUES (2);

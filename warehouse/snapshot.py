@@ -69,11 +69,22 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version that schema.sql writes. Raise it with a migration whenever a stored relation changes."""
 
-MIGRATIONS: dict[int, str] = {}
-"""SQL that takes a warehouse from the key's version to the next one."""
+MIGRATIONS: dict[int, str] = {
+    1: """
+    ALTER TABLE main.review ADD COLUMN reading VARCHAR;
+    ALTER TABLE main.statement ADD COLUMN review_id VARCHAR;
+    ALTER TABLE staging.statement ADD COLUMN review_id VARCHAR;
+    ALTER TABLE main.statement_history ADD COLUMN review_id VARCHAR;
+    ALTER TABLE main.fact ADD COLUMN review_id VARCHAR;
+    ALTER TABLE staging.fact ADD COLUMN review_id VARCHAR;
+    ALTER TABLE main.fact_history ADD COLUMN review_id VARCHAR;
+    """,
+}
+"""SQL that takes a warehouse from the key's version to the next one. Relations that are new in a version,
+and comments, come from schema.sql."""
 
 HISTORY = ("statement", "fact", "calculation", "quarantine")
 """Relations whose superseded rows are kept; calculation_item follows its calculation."""
@@ -189,10 +200,26 @@ def _migrate(con: DuckDBPyConnection, path: Path) -> None:
     con.begin()
     for version in steps:
         con.execute(MIGRATIONS[version])
+    for statement in _new_relations(con):
+        con.execute(statement)
     con.execute((HERE / "views.sql").read_text(encoding="utf-8"))
     con.execute("UPDATE audit.schema_version SET version = ?", [SCHEMA_VERSION])
     con.commit()
     _hand_down_comments(con)
+
+
+def _new_relations(con: DuckDBPyConnection) -> Iterator[str]:
+    """The statements of schema.sql for what this warehouse does not have yet, and all its comments."""
+    have = {
+        f"{schema}.{table}"
+        for schema, table in con.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+    }
+    for statement in duckdb.extract_statements((HERE / "schema.sql").read_text(encoding="utf-8")):
+        text = "\n".join(line for line in statement.query.splitlines() if not line.strip().startswith("--"))
+        words = text.split()
+        is_new = words[:2] == ["CREATE", "TABLE"] and words[2] not in have
+        if is_new or words[:2] == ["COMMENT", "ON"]:
+            yield text
 
 
 # -- the run at work ------------------------------------------------------------------------------------
@@ -428,7 +455,12 @@ class Work:
         staging.record_expectations(self.con, run_id, results)
 
     def publish(
-        self, run: Mapping[str, Any], decisions: Rows, reviews: Rows = (), now: datetime | None = None
+        self,
+        run: Mapping[str, Any],
+        decisions: Rows,
+        reviews: Rows = (),
+        mappings: Rows = (),
+        now: datetime | None = None,
     ) -> Published:
         """Publish what waits, in one transaction, and put the snapshot in place. Ends the work.
 
@@ -438,7 +470,8 @@ class Work:
         there; several quarantined rows are several reasons, and one is enough to withhold.
         A quarantined row with table_index NULL, or such a row staged in ``quarantine``, withholds the
         whole exhibit. A decision about an exhibit that is not waiting (a reviewer's release) changes that
-        statement only. ``reviews`` are appended to main.review.
+        statement only. ``reviews`` are appended to main.review, ``mappings`` to main.mapping. A published
+        row with a ``review_id`` marks the statement and its facts with it.
 
         What was current of a re-read exhibit goes to the history relations. Nothing waiting, no decision
         and no review: no new snapshot. Raises Unaudited when a check has no verdict or a statement no
@@ -450,7 +483,7 @@ class Work:
             raise SnapshotConflict(self._published)
         con.begin()
         try:
-            published = _entered(con, run, decisions, reviews, now)
+            published = _entered(con, run, decisions, {"review": reviews, "mapping": mappings}, now)
             con.commit()
         except BaseException:
             con.rollback()
@@ -466,16 +499,20 @@ class Work:
 
 
 def _entered(
-    con: DuckDBPyConnection, run: Mapping[str, Any], decisions: Rows, reviews: Rows, now: datetime | None
+    con: DuckDBPyConnection,
+    run: Mapping[str, Any],
+    decisions: Rows,
+    entries: Mapping[str, Rows],
+    now: datetime | None,
 ) -> Published:
     """Write one publication into main, inside the caller's transaction."""
     run_id = str(run["run_id"])
     base = _newest_snapshot(con)
     moment = _moment(con, now)
-    n_reviews = _insert_reviews(con, reviews)
+    n_entries = sum(_appended(con, relation, rows) for relation, rows in entries.items())
     n_decisions = _load_decisions(con, decisions)
     waiting = int(staging.one(con, "SELECT count(*) FROM audit.pending")[0])
-    if not (waiting or n_decisions or n_reviews) and base:
+    if not (waiting or n_decisions or n_entries) and base:
         last = staging.one(con, "SELECT max(published_at) FROM audit.snapshot")[0]
         return Published(base, last, is_new=False)
     _refuse_unaudited(con)
@@ -514,11 +551,12 @@ def _moment(con: DuckDBPyConnection, now: datetime | None) -> datetime:
     return moment if last is None else max(moment, last + timedelta(microseconds=1))
 
 
-def _insert_reviews(con: DuckDBPyConnection, reviews: Rows) -> int:
-    table = staging.arrow_rows(con, "main.review", reviews)
-    con.register("batch_review", table)
-    con.execute("INSERT INTO main.review FROM batch_review")
-    con.unregister("batch_review")
+def _appended(con: DuckDBPyConnection, relation: str, rows: Rows) -> int:
+    """Append rows to a relation of main that is only ever appended to; how many."""
+    table = staging.arrow_rows(con, f"main.{relation}", rows)
+    con.register("batch_entry", table)
+    con.execute(f"INSERT INTO main.{relation} FROM batch_entry")
+    con.unregister("batch_entry")
     return int(table.num_rows)
 
 
@@ -526,7 +564,7 @@ def _load_decisions(con: DuckDBPyConnection, decisions: Rows) -> int:
     con.execute("""
         CREATE OR REPLACE TEMP TABLE decision (
             exhibit_id VARCHAR, table_index INTEGER, status VARCHAR, code VARCHAR, message VARCHAR,
-            source_lines VARCHAR)
+            source_lines VARCHAR, review_id VARCHAR)
         """)
     table = staging.arrow_rows(con, "decision", decisions)
     con.register("batch_decision", table)
@@ -589,7 +627,9 @@ def _decide(con: DuckDBPyConnection) -> None:
         SELECT s.exhibit_id, s.table_index,
                CASE WHEN EXISTS (FROM reason_withheld AS r WHERE r.exhibit_id = s.exhibit_id
                                  AND (r.table_index IS NULL OR r.table_index = s.table_index))
-                    THEN 'quarantined' ELSE 'published' END AS status
+                    THEN 'quarantined' ELSE 'published' END AS status,
+               (SELECT max(d.review_id) FROM decision AS d WHERE d.exhibit_id = s.exhibit_id
+                AND d.table_index IS NOT DISTINCT FROM s.table_index) AS review_id
         FROM (SELECT exhibit_id, table_index FROM staging.statement
               UNION SELECT exhibit_id, NULL FROM staging.exhibit) AS s
         WHERE s.exhibit_id IN (SELECT exhibit_id FROM audit.pending)
@@ -632,7 +672,8 @@ def _supersede(con: DuckDBPyConnection, moment: datetime) -> None:
     gone = "m.calculation_id IN (FROM superseded_calculation)"
     for relation, condition in (("calculation_item", gone), *((name, _IS_SUPERSEDED) for name in HISTORY)):
         con.execute(
-            f"INSERT INTO main.{relation}_history SELECT m.*, ? FROM main.{relation} AS m WHERE {condition}",
+            f"""INSERT INTO main.{relation}_history BY NAME
+                SELECT m.*, ? AS superseded_at FROM main.{relation} AS m WHERE {condition}""",
             [moment],
         )
         con.execute(f"DELETE FROM main.{relation} AS m WHERE {condition}")
@@ -645,17 +686,19 @@ def _insert_current(con: DuckDBPyConnection, run_id: str, moment: datetime) -> N
         """INSERT INTO main.exhibit FROM staging.exhibit
            WHERE exhibit_id IN (SELECT exhibit_id FROM audit.pending)"""
     )
-    released = """SEMI JOIN (FROM decided WHERE status = 'published') AS d
+    is_decided = """(FROM decided WHERE status = 'published') AS d
         ON d.exhibit_id = s.exhibit_id AND d.table_index IS NOT DISTINCT FROM s.table_index"""
+    released = f"SEMI JOIN {is_decided}"
     con.execute(
         f"""INSERT INTO main.statement BY NAME
-            SELECT s.* REPLACE ('published' AS status, ?::TIMESTAMP AS published_at)
-            FROM staging.statement AS s {released}""",
+            SELECT s.* REPLACE ('published' AS status, ?::TIMESTAMP AS published_at, d.review_id AS review_id)
+            FROM staging.statement AS s JOIN {is_decided}""",
         [moment],
     )
     con.execute(
         f"""INSERT INTO main.fact BY NAME
-            SELECT s.* REPLACE (?::TIMESTAMP AS published_at) FROM staging.fact AS s {released}
+            SELECT s.* REPLACE (?::TIMESTAMP AS published_at, d.review_id AS review_id)
+            FROM staging.fact AS s JOIN {is_decided}
             ORDER BY s.exhibit_id, s.table_index, s.row_index, s.column_index""",
         [moment],
     )
