@@ -27,7 +27,7 @@ CELL = re.compile(
     r"(?P<close>\ {0,6}\))?(?P<percent>\ {0,4}%(?P<late>\ ?\))?)?)"
     r"|(?P<nil>(?:-{1,6}|—{1,3}|–{1,3}|\(-{1,3}\)|-0-))(?P<nilpercent>\ {0,4}%)?)"
     + _FOOTNOTE
-    + r"(?=\s|$)"
+    + r"(?=\s|$|\$\ *[\d(.])"
     + _CREDIT
 )
 YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)\Z")

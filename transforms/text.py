@@ -26,6 +26,11 @@ HEADER_REACH = 16
 """Lines above the first number that may still be column headers."""
 CONTEXT_REACH = 14
 """Lines of title and scale above the header that a table is given."""
+WIDEST = 2000
+"""No page prints a longer line: what does is no table (statements are set in 80 to 250 characters)."""
+MOST_COLUMNS = 40
+SCATTERED = 300
+"""Numbers that end at more places than this stand in no columns."""
 LONGEST_LONE_CELL = 24
 """A longer line without two blanks in a row is words, not a number."""
 STRAY_SHARE = 10
@@ -61,7 +66,7 @@ _HEADER_ONLY = re.compile(
     r"three|six|nine|twelve|first|second|third|fourth|thirteen|twenty-six|thirty-nine|fifty-(?:two|three)|"
     r"unaudited|audited|restated|note|notes|change|percent|in|millions|thousands|dollars|except|per|share|amounts|data)\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?=[\s-]*(?:weeks?|months?)\b)|\b\d{1,2}\b(?=\s*(?:and|,))|\{[\d,]+\}"
-    r"|\(\d{1,2}\)|[\s,.()/:*%$&{}-])+\Z",
+    r"|\(\d{1,2}\)|[\s,.()/:*%$&{}-]++)+\Z",
     re.IGNORECASE,
 )
 STATEMENT_TITLE = re.compile(
@@ -265,6 +270,8 @@ def _line(raw: str, start: int, laid: _Laid | None = None) -> _Line:
     stripped = raw.strip()
     if not stripped:
         return _Line(start, start + len(raw), "", "blank")
+    if len(raw) > WIDEST:
+        return _Line(start, start + len(raw), stripped, "text", raw)
     text = raw
     offsets: list[int] | None = None
     if "\t" in raw:
@@ -594,7 +601,7 @@ def _edges(rows: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> list[_Edge]
             before = right
     clusters = [by_edge[k] for k in sorted(by_edge)]
     limit = min(WOBBLE, pitch * 0.6)
-    while len(clusters) > 1:
+    while 1 < len(clusters) <= SCATTERED:
         gap, i = min(
             (
                 (b.high - a.low if not a.rows.isdisjoint(b.rows) else b.low - a.high, i)
@@ -618,11 +625,23 @@ def _without_stub(edges: list[_Edge], block: Sequence[int], lines: Sequence[_Lin
     """
     while len(edges) > 1:
         first = edges[0]
+        if _are_years(first, lines):
+            edges = edges[1:]
+            continue
         words = sum(_label_reaches(lines[i], first.left + 1) for i in block if i not in first.rows)
         if words <= len(first.rows):
             break
         edges = edges[1:]
     return edges
+
+
+def _are_years(edge: _Edge, lines: Sequence[_Line]) -> bool:
+    """Whether a first column is the years down the side of a table, its labels."""
+    return all(
+        edge.low <= right <= edge.high and YEAR.match(token.printed) and not lines[i].label
+        for i in edge.rows
+        for token, _, right in lines[i].cells[:1]
+    )
 
 
 def _without_strays(
@@ -660,6 +679,8 @@ def _nearest(edges: Sequence[_Edge], right: int) -> tuple[int, int]:
 
 IDLE = 1.0
 """What a column costs, in characters off the middle, that no words of a header line stand over."""
+BARE_YEAR = 4.0
+"""... a column that is headed by nothing but a year, and needs a spanner to say what part of it."""
 TWICE = 20.0
 """What a spanner costs over two columns that are headed alike: it would print one period twice."""
 
@@ -687,7 +708,8 @@ def _assigned(
     infinity = float("inf")
     alike = [tuple(level) for level in levels]
     # best[c]: the cheapest way to settle the chunks so far and the columns before c
-    best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(IDLE * c, ()) for c in range(n + 1)]
+    idle = [BARE_YEAR if level and all(YEAR.match(words) for words in level) else IDLE for level in levels]
+    best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(sum(idle[:c]), ()) for c in range(n + 1)]
     for start, end, _ in chunks:
         middle = (start + end) / 2
         following: list[tuple[float, tuple[tuple[int, int], ...]]] = [(infinity, ())] * (n + 1)
@@ -702,8 +724,8 @@ def _assigned(
                 if cost < following[b][0]:
                     following[b] = (cost, (*runs, (a, b)))
         for c in range(1, n + 1):
-            if following[c - 1][0] + IDLE < following[c][0]:
-                following[c] = (following[c - 1][0] + IDLE, following[c - 1][1])
+            if following[c - 1][0] + idle[c - 1] < following[c][0]:
+                following[c] = (following[c - 1][0] + idle[c - 1], following[c - 1][1])
         best = following
     return list(best[n][1])
 
@@ -1050,8 +1072,6 @@ def _row(index: int, parts: Sequence[_Part], cells: list[Token | None], lines: S
 
 def _is_table(block: Sequence[int], lines: Sequence[_Line], header: _Header, edges: Sequence[_Edge]) -> bool:
     """Whether a block of numbers is a table of figures, not a list, an index or an address."""
-    if len(edges) > 40:
-        return False
     cells = [t for i in block for t, _, _ in lines[i].cells]
     has_period = any(PERIOD_WORDS.search(" ".join(level)) for level in header.levels)
     has_money = any(t.currency for t in cells) or sum("," in t.printed or t.places > 0 for t in cells) * 3 >= len(cells)
@@ -1120,6 +1140,8 @@ def _words_among_numbers(line: _Line, edges: Sequence[_Edge]) -> list[tuple[Toke
 
 def _grid(lines: Sequence[_Line], block: Sequence[int], floor: int, index: int, before: Grid | None) -> Grid | None:
     edges = _edges([(i, [(left, right) for _, left, right in lines[i].cells]) for i in block])
+    if len(edges) > MOST_COLUMNS:
+        return None
     edges = _without_stub(edges, block, lines)
     header = _header(lines, block[0], floor, edges)
     if not _is_table(block, lines, header, edges):
