@@ -6,6 +6,7 @@ memory it takes does not grow with the run.
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from expectations.checkpoint import AuditResult
 
 Row = dict[str, Any]
+
+GX_NOISE = "great_expectations.data_context.types.base"
 
 FACTS = """
     SELECT fact_id, exhibit_id, table_index, row_index, column_index, statement, section, label,
@@ -53,7 +56,8 @@ def audited(work: Work, run: RunContext, raw: RawStore) -> list[Row]:
     from expectations import checkpoint, gate
     from expectations.identities import Rules
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    # Importing it is what sets this logger to INFO; a note about a temporary folder is none of the user's.
+    logging.getLogger(importlib.import_module(GX_NOISE).__name__).setLevel(logging.WARNING)
 
     rows = seeds()
     rules = Rules.from_rows(rows["identities"], rows["identity_operands"], rows["identity_terms"])

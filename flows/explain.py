@@ -24,6 +24,9 @@ LINES_AROUND = 1
 MARK = "^"
 NAMED = 12
 """Width of the names at the left."""
+ROLE, AMOUNT = 7, 20
+"""Widths of an operand's role and amount."""
+THIS = "  <- this number"
 WIDTH_ELSEWHERE = 100
 CANDIDATES = 8
 SCALES = {0: "units", 3: "thousands", 6: "millions", 9: "billions"}
@@ -216,12 +219,15 @@ def _checks(checks: Sequence[dict[str, Any]], fact_id: str) -> Iterator[str]:
         if check["verdict"] == "not testable":
             yield from _named("", check["reason"])
         for item in check["items"]:
-            mark = style("  <- this number", "33") if item["fact_id"] == fact_id else ""
+            is_this = item["fact_id"] == fact_id
+            mark = style(THIS, "33") if is_this else ""
             sign = {"total": "=", "item": "+" if (item["weight"] or 1) > 0 else "-"}.get(
                 item["role"], item["role"]
             )
-            label = terminal.cut(safe(item["label"] or "(no label)"), 40)
-            yield f"{'':<{NAMED}}{sign:<7}{_value(item['value'], item['unit']):>24}  {label}{mark}"
+            room = max(10, _width() - NAMED - ROLE - AMOUNT - 2 - (len(THIS) if is_this else 0))
+            label = terminal.cut(safe(item["label"] or "(no label)"), room)
+            amount_of = _value(item["value"], item["unit"])
+            yield f"{'':<{NAMED}}{sign:<{ROLE}}{amount_of:>{AMOUNT}}  {label}{mark}"
         if check["computed"] is not None:
             yield from _named("", _residual(check))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import textwrap
 import time
 import unicodedata
 from collections.abc import Sequence
@@ -104,7 +105,7 @@ def table(names: Sequence[str], rows: Sequence[Sequence[Any]], limit: int | None
     """Lines of a table: numbers to the right, text to the left, at most ``limit`` columns wide.
 
     Too wide, the widest columns of text are cut; numbers never are. What does not fit then is left out,
-    columns from the right, and the last line says which.
+    columns from the right, and the last lines say which.
     """
     cells = [[cell(value) for value in row] for row in rows]
     widths = [
@@ -122,7 +123,8 @@ def table(names: Sequence[str], rows: Sequence[Sequence[Any]], limit: int | None
     lines.append(GAP.join("─" * widths[i] for i in range(shown)))
     lines += [_line(line, widths, numeric, shown) for line in cells]
     if shown < len(names):
-        lines.append(f"({CUT} not shown for want of width: {', '.join(map(safe, names[shown:]))})")
+        missing = f"({CUT} not shown for want of width: {', '.join(map(safe, names[shown:]))})"
+        lines += textwrap.wrap(missing, limit or len(missing))
     return [line.rstrip() for line in lines]
 
 

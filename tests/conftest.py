@@ -1,0 +1,36 @@
+"""What tests share: an environment of their own for Prefect, one harness, one published warehouse."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.prefect_api import prepare_environment
+
+LANDING = Path(__file__).parent.parent / "warehouse" / "landing"
+
+# Before anything imports Prefect, and for the commands that tests start: nothing of the user's own.
+for name in [name for name in os.environ if name.startswith(("PREFECT_", "TIEOUT_"))]:
+    del os.environ[name]
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="tieout-tests-")
+prepare_environment()
+
+
+@pytest.fixture(scope="session")
+def prefect_harness() -> Iterator[None]:
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness():
+        yield
+
+
+@pytest.fixture(scope="session")
+def published(prefect_harness: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse that one run of the flow over the sample exhibits has published. Only read it."""
+    from flows.release import release
+
+    warehouse = tmp_path_factory.mktemp("published") / "tieout.duckdb"
+    release([str(LANDING)], str(warehouse))
+    return warehouse

@@ -1,0 +1,79 @@
+"""The temporary Prefect server ends with its run, however the run ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flows import prefect_api
+from flows.prefect_api import PrefectApiError, prepare_environment
+
+STARTED = """
+import sys
+from flows.prefect_api import prefect_api
+with prefect_api() as wait_until_up:
+    print("started", flush=True)
+    sys.stdin.read()
+"""
+
+
+def servers_of(pid: int) -> list[int]:
+    """Children of a process that are temporary servers."""
+    done = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    rows = [line.split(None, 2) for line in done.stdout.splitlines()]
+    return [int(row[0]) for row in rows if int(row[1]) == pid and "flows.prefect_api" in row[2]]
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, None])
+def test_no_server_is_left_behind(end: signal.Signals | None) -> None:
+    command = [sys.executable, "-c", STARTED]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as run:
+        assert run.stdin is not None and run.stdout is not None
+        assert run.stdout.readline() == "started\n"
+        (server,) = servers_of(run.pid)
+        if end is None:
+            run.stdin.close()
+        else:
+            run.send_signal(end)
+        run.wait(30)
+        deadline = time.monotonic() + 30
+        while is_alive(server) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not is_alive(server)
+
+
+def test_a_server_named_but_not_there_is_a_sentence_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    with pytest.raises(PrefectApiError, match="prefect server start"), prefect_api.prefect_api():
+        pass
+
+
+def test_settings_of_the_user_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_HOME", "/somewhere")
+    monkeypatch.delenv("PREFECT_SERVER_ANALYTICS_ENABLED")
+    prepare_environment()
+    assert os.environ["PREFECT_HOME"] == "/somewhere"
+    assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+
+
+def test_a_home_that_cannot_be_written_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.delenv("PREFECT_HOME")
+    prepare_environment()
+    assert not os.environ["PREFECT_HOME"].startswith(str(tmp_path))
