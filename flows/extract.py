@@ -19,7 +19,7 @@ from transforms.documents import Document, Submission, Text, UnreadableExhibit, 
 from transforms.facts import Fact, Reading, read_statement
 from transforms.html import read_html
 from transforms.periods import DocumentDates, document_dates
-from transforms.statements import statements_of
+from transforms.statements import PRIMARY, statements_of
 from transforms.text import text_grids
 
 Row = dict[str, Any]
@@ -169,6 +169,9 @@ def _quarantine(exhibit_id: str, table_index: int | None, code: str, message: st
 
 def _add_reading(out: Extraction, reading: Reading, exhibit_id: str, text: Text) -> None:
     statement = reading.statement
+    out.refusals.extend(r._asdict() for r in reading.refusals)
+    if not reading.facts and statement.kind not in PRIMARY:
+        return  # a table of something else: nothing to publish, and its numbers are on record as refused
     out.statements.append(
         {
             "exhibit_id": exhibit_id,
@@ -189,7 +192,6 @@ def _add_reading(out: Extraction, reading: Reading, exhibit_id: str, text: Text)
         }
     )
     out.facts.extend(f._asdict() for f in reading.facts)
-    out.refusals.extend(r._asdict() for r in reading.refusals)
     for footing in reading.footings:
         _add_footing(out, reading, footing, exhibit_id)
 
