@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.grid import Column, Grid, Row, Token
@@ -484,6 +485,7 @@ def _merged(places: list[_Place], levels: Sequence[tuple[str, ...]]) -> list[_Pl
 _MARKS_ONLY = re.compile(r"(?:(?:US)?[$£€¥()\s.,:*–—-]|\(\d\))*\Z")
 
 
+@lru_cache(maxsize=4096)
 def header_words(text: str) -> str:
     """A header cell's words, with the blank that a lost line break leaves out put back.
 
@@ -723,6 +725,7 @@ def _cells_by_column(
     """Each data line's tokens in their columns; what fits no column is refused with its reason."""
     out: dict[int, list[Token | None]] = {}
     refused: list[tuple[Token, str]] = []
+    known: dict[tuple[int, int], int] = {}
     for line in lines:
         if line.kind != DATA:
             continue
@@ -737,7 +740,11 @@ def _cells_by_column(
             if piece.token is None:
                 continue
             token = _placed(piece)
-            column = _nearest(places, piece, row)
+            column = known.get((piece.left, piece.right))
+            if column is None or row[column] is not None:
+                column = _nearest(places, piece, row)
+                if column is not None:
+                    known.setdefault((piece.left, piece.right), column)
             if column is None:
                 refused.append((token, "two numbers of one row in one column"))
             elif words_between:

@@ -44,6 +44,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w:]*)([^<>]*)>|<[!?/][^<>]*>")
 _BREAKS = frozenset(("br", "p", "div", "li", "tr", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "center", "blockquote", "table", "caption", "title"))
 _VOID = frozenset(("br", "hr", "img", "input", "wbr", "meta", "link", "col"))
 _MARK = re.compile(r"\s*[(\[{]?\s*(?:\d{1,2}|[a-zA-Z]{1,2}|[*†‡§+#]{1,3})(?:\s*[,&]?\s*(?:\d{1,2}|[a-zA-Z]|[*†‡]))*\s*[)\]}]?\s*\Z")
+_FRACTION = re.compile(r"(?:\s*+<[^<>]*+>)*+\s*+[/⁄]")
+"""After a raised digit: it is a numerator ("par value 1 2/3 cents"), no footnote mark."""
 _ORDINAL = re.compile(r"\s*(?:st|nd|rd|th|TM|SM)\s*\Z")
 _DROPPED = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
 _C1 = {code: bytes([code]).decode("cp1252", "replace").replace("\ufffd", "") for code in range(0x80, 0xA0)}
@@ -153,7 +155,8 @@ def _runs(inner: str) -> Iterator[_Run]:
     depth = 0
     for tag in _TAG.finditer(inner):
         if tag.start() > position and not hidden:
-            yield _Run(inner[position : tag.start()], position, bool(raised))
+            is_mark = bool(raised) and not _FRACTION.match(inner, tag.start())
+            yield _Run(inner[position : tag.start()], position, is_mark)
         position = tag.end()
         name = (tag[2] or "").lower()
         if name in _BREAKS and not hidden:
@@ -389,7 +392,7 @@ _NO_STYLE = Style()
 _TABLE_TAG = re.compile(r"<t(?=(?:[dhr]|able|body|head|foot)[\s>/])", re.IGNORECASE)
 _END = re.compile(r"</t(?:r|able|body|head|foot)(?=[\s>/])[^<>]*>", re.IGNORECASE)
 _PLAIN_CELL = re.compile(
-    rf"([dhDH](?=[\s>])[^<>]*+)>((?:\s*+<[^<>]*+>)*+){_BLANK}*+([^<>&\s](?:[^<>&]*[^<>&\s])?)?{_BLANK}*+((?:\s*+<[^<>]*+>)*+)\s*+\Z"
+    rf"([dhDH](?=[\s>])[^<>]*+)>((?:<[^<>]*+>|{_BLANK})*+)([^<>&\s](?:[^<>&]*[^<>&\s])?)?((?:<[^<>]*+>|{_BLANK})*+)\Z"
 )
 """A cell of one run of text: its tag, tags, text, tags."""
 _ODD = re.compile("[\t\n\r\f\v\xa0\u2000-\u200d\u2028\u2029\u202f\u205f\u3000\x1c-\x1f\x80-\x9f\u2060\ufeff\xad]|  ")
@@ -411,7 +414,7 @@ class _Scan:
         tag, tags, words, behind = found.groups("")
         last = 4
         if not words:
-            behind, last = piece[found.start(2) :], 2  # nothing parts the tags before from those behind
+            behind, last = tags, 2  # nothing parts the tags before from those behind
         tail = self.tails.get(behind)
         if tail is None:
             tail = self.tails[behind] = _tail(behind)
@@ -459,7 +462,7 @@ def _code(tag: str) -> int:
     name = tag[:4].lower()
     if name == "able":
         return TABLE
-    return OTHER if name in ("body", "head", "foot", "itle") else UNKNOWN
+    return OTHER if name in ("body", "head", "foot", "itle", "ext", "ype") else UNKNOWN
 
 
 def _tail(behind: str) -> int:
