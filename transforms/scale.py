@@ -139,6 +139,11 @@ _SHARE_COUNT_SECTION = re.compile(
     r"|\bnumber of\b.*\b(?:shares|units)\b|\bshares used\b|\A(?:common )?shares\Z",
     re.IGNORECASE,
 )
+_PAID_ON_SHARES = re.compile(
+    r"\b(?:available|applicable|attributable|allocable)\b[\w\s,()]*\bto\b|\bdividends?\b(?!.*\b(?:number|average)\b)|\A(?:proceeds|gain|loss|cost)\b",
+    re.IGNORECASE,
+)
+"""Money that goes to the holders of shares, not a count of shares."""
 _NOT_PER_SHARE = re.compile(
     r"\bshares?\b.*\b(?:used|outstanding)\b|\bnumber of\b.*\bshares\b|\bweighted\b|\baverage\b.*\bshares\b|\bpar value\b"
     r"|\bissued\b|\bauthorized\b",
@@ -168,7 +173,7 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     per_share = _PER_SHARE.search(label) is not None
     if per_share and not (_NOT_PER_SHARE.search(label) and not has_decimals):
         return "per_share"
-    if _SHARE_COUNT.search(label):
+    if _SHARE_COUNT.search(label) and not _PAID_ON_SHARES.search(label):
         return "shares"
     if _RATIO_LABEL.search(label):
         return "pure"

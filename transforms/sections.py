@@ -1,14 +1,16 @@
 """Sections: the captions of the stub that stand over each row.
 
 In: the rows of a grid. Out: per row the captions above it, outermost first. A caption opens a section
-at its depth; a total closes the innermost section it sums up; the great captions of a balance sheet
-(assets, liabilities and equity) hold those below them even where nothing is indented.
+at its depth; a total closes the innermost section it sums up; where a section's rows are indented, the
+first row that is not ends it; the great captions of a balance sheet (assets, liabilities and equity) hold
+those below them even where nothing is indented.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from transforms.grid import Row
 
@@ -22,6 +24,7 @@ _CLOSING_LINE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"(?:sub-?)?total\b\s*(?P<of>.*)", re.IGNORECASE)
+_NET = re.compile(r"net cash\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -34,7 +37,14 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word.rstrip("s") for word in _WORD.findall(text.lower()))
 
 
-def _closed_by_total(label: str, open_sections: Sequence[tuple[int, str]]) -> int:
+class _Section(NamedTuple):
+    rank: int
+    label: str
+    is_indented: bool | None = None
+    """Whether its first row stands deeper than the caption; None before that row."""
+
+
+def _closed_by_total(label: str, open_sections: Sequence[_Section]) -> int:
     """How many of the innermost sections a total row closes."""
     found = _TOTAL.match(label)
     if found is None or not open_sections:
@@ -43,9 +53,28 @@ def _closed_by_total(label: str, open_sections: Sequence[tuple[int, str]]) -> in
     if not of:
         return 1
     for i in range(len(open_sections) - 1, -1, -1):
-        if of >= _stems(open_sections[i][1]) or _stems(open_sections[i][1]) >= of:
+        stems = _stems(open_sections[i].label)
+        if of >= stems or stems >= of:
             return len(open_sections) - i
     return 0
+
+
+def _outdented(stack: Sequence[_Section], row: Row) -> int:
+    """How many of the innermost sections end because ``row`` stands no deeper than their captions.
+
+    A sum at its caption's own depth still belongs to the section: it closes it.
+    """
+    if not row.label:
+        return 0
+    is_sum = bool(row.rule_above or _TOTAL.match(row.label) or _NET.match(row.label))
+    ended = 0
+    for section in reversed(stack):
+        if section.rank < 0 or not section.is_indented or row.indent > section.rank:
+            break
+        if is_sum and row.indent == section.rank:
+            break
+        ended += 1
+    return ended
 
 
 def row_sections(rows: Sequence[Row]) -> list[str]:
@@ -54,21 +83,26 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
     A total stands in the section it closes.
     """
     out: list[str] = []
-    stack: list[tuple[int, str]] = []
+    stack: list[_Section] = []
     for row in rows:
         if row.is_caption:
             rank = _rank(row.label, row.indent)
-            while stack and stack[-1][0] >= rank:
+            while stack and stack[-1].rank >= rank:
                 stack.pop()
-            out.append(" > ".join(label for _, label in stack))
+            out.append(" > ".join(section.label for section in stack))
             if row.label:
-                stack.append((rank, row.label))
+                stack.append(_Section(rank, row.label))
             continue
+        ended = _outdented(stack, row)
+        if ended:
+            del stack[-ended:]
+        if stack and stack[-1].is_indented is None and row.label:
+            stack[-1] = stack[-1]._replace(is_indented=row.indent > stack[-1].rank)
         if _CLOSING_LINE.match(row.label) and stack and not _TOTAL.match(row.label):
-            stack = [s for s in stack if s[0] < 0 or "activities" in s[1].lower() or s[0] < row.indent]
-        out.append(" > ".join(label for _, label in stack))
+            stack = [s for s in stack if s.rank < 0 or "activities" in s.label.lower() or s.rank < row.indent]
+        out.append(" > ".join(section.label for section in stack))
         if row.rule_above or _TOTAL.match(row.label):
-            closed = 1 if not row.label and stack and stack[-1][0] >= 0 else _closed_by_total(row.label, stack)
+            closed = 1 if not row.label and stack and stack[-1].rank >= 0 else _closed_by_total(row.label, stack)
             if closed:
                 del stack[-closed:]
     return out

@@ -95,6 +95,8 @@ _PAGE_MARK = re.compile(r"[-–—]\s*(?:[A-Z]{1,2}-)?\d{1,3}\s*[-–—]\Z")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _RANGE = re.compile(r"\(?\$?\ ?[\d,.]*\d%?\)?\ (?:[-–—]|to)\ \$?\ ?[\d,.]*\d%?\)?\Z")
 _ACCOUNT_FORM = re.compile(r"balance\ sheet|financial\ (?:position|condition)", re.IGNORECASE)
+_FIGURE = re.compile(r"[$(]*[\d.,]+(?:x|X|\ (?:to|-)\ |[ -]\d{1,2}/\d{1,2}|[.,]\d|-\d)")
+_THREE_DIGITS = re.compile(r"\d{3}\)?\Z")
 _LEADERS = re.compile(r"(?:\.\ ?){3,}(?=\s|\$|\(|\d|-|$)|_{3,}")
 _CELLISH = re.compile(
     r"[\d,.$£€¥()%\-+—–−*{}\[\] ]+(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
@@ -821,6 +823,10 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
             )
             if in_header and (first - i > HEADER_REACH or titled and kind != "head"):
                 in_header = False
+            if in_header and kind == "text" and under and not is_title and _prints_figures(over):
+                captions.append(i)  # a row of figures that are no numbers ("2.5x"): refused with the table
+                i -= 1
+                continue
             if in_header and len(over) == 1 and not under and _is_aside(over[0][2], aside):
                 aside.insert(0, over[0][2])
                 if "(" in over[0][2]:
@@ -877,6 +883,10 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
     captions.reverse()
     stub.reverse()
     return _Header([tuple(level) for level in levels], context, captions, stub, top)
+
+
+def _prints_figures(over: Sequence[tuple[int, int, str]]) -> bool:
+    return any(_FIGURE.match(words) and not PERIOD_WORDS.search(words) for _, _, words in over)
 
 
 def _separated(lines: Sequence[_Line], i: int, first: int) -> bool:
@@ -1121,6 +1131,35 @@ def _cells_by_column(
     return out, refused
 
 
+def _refuse_parted(
+    cells_of: dict[int, list[Token | None]],
+    levels: Sequence[Sequence[str]],
+    refused: list[tuple[Token, str]],
+) -> None:
+    """Take out numbers with a blank for the comma ("10 500"): two columns under one heading, one blank apart."""
+    for b in range(1, len(levels)):
+        a = b - 1
+        if levels[a] != levels[b]:
+            continue
+        parted = []
+        for i, row in cells_of.items():
+            left, right = row[a], row[b]
+            if left is None or right is None:
+                continue
+            if right.start - left.end != 1 or not _THREE_DIGITS.match(right.printed) or "," in left.printed:
+                break
+            parted.append(i)
+        else:
+            if len(parted) < 2:
+                continue
+            for i in parted:
+                for column in (a, b):
+                    token = cells_of[i][column]
+                    if token is not None:
+                        refused.append((token, "a blank stands inside the number"))
+                    cells_of[i][column] = None
+
+
 def _words_among_numbers(line: _Line, edges: Sequence[_Edge]) -> list[tuple[Token, str]]:
     """What stands in the number columns with digits in it and is no number ("2.5x", "1.5 to 1").
 
@@ -1155,7 +1194,8 @@ def _grid(lines: Sequence[_Line], block: Sequence[int], floor: int, index: int, 
         levels = [()] * len(edges)
     start_line = min([block[0], *header.captions, *(i for i, _ in header.stub)])
     cells_of, refused = _cells_by_column(block, lines, edges)
-    last = block[-1]
+    _refuse_parted(cells_of, levels, refused)
+    last = max(cells_of, default=block[-1])
     tail = _trailing(lines, last, edges[0].left)
     numbers = range(start_line, tail + 1)
     body = [i for i in numbers if i >= block[0] or i in header.captions]

@@ -1,0 +1,123 @@
+"""Scale, currency and units, from the words printed at a table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from transforms.scale import Scale, currency_of, row_unit, scale_of_phrase, shares_scale_by_eps, table_scale
+
+
+@pytest.mark.parametrize(
+    ("phrase", "powers"),
+    [
+        ("(In thousands)", (3, 3)),
+        ("(in thousands, except per share data)", (3, 3)),
+        ("(In thousands, except per share amounts)", (3, 3)),
+        ("(in thousands, except earnings per share)", (3, 3)),
+        ("(In thousands, except share and per share data)", (3, 0)),
+        ("(Dollars in thousands except share data)", (3, 0)),
+        ("(In millions, except number of shares, which are reflected in thousands)", (6, 3)),
+        ("(In millions, except number of shares which are reflected in thousands and per share amounts)", (6, 3)),
+        ("(Dollars in millions, shares in thousands)", (6, 3)),
+        ("Dollars in Millions", (6, 6)),
+        ("(000's omitted except per share amounts)", (3, 3)),
+        ("($000's omitted)", (3, 3)),
+        ("(000s)", (3, 3)),
+        ("in millions of U.S. dollars", (6, 6)),
+        ("($ in millions)", (6, 6)),
+        ("(Amounts expressed in billions)", (9, 9)),
+        ("(Dollar amounts in thousands except per share)", (3, 3)),
+    ],
+)
+def test_phrases_of_scale(phrase: str, powers: tuple[int, int]) -> None:
+    assert scale_of_phrase(phrase) == powers
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Net sales were $10.6 million compared to $14.7 million.",
+        "Common stock, 10,000,000 shares authorized",
+        "For the year ended December 31, 2000",
+        "CONSOLIDATED BALANCE SHEETS",
+        "(Unaudited)",
+        "",
+    ],
+)
+def test_what_is_no_phrase_of_scale(line: str) -> None:
+    assert scale_of_phrase(line) is None
+
+
+def test_the_nearest_phrase_counts() -> None:
+    context = ["(Dollars in millions)", "BALANCE SHEETS", "(In thousands)"]
+    assert table_scale(context, [], []) == Scale(3, 3, "USD", "(In thousands)")
+    assert table_scale(context[:2], [], []).evidence == "(Dollars in millions)"
+    assert table_scale(["BALANCE SHEETS"], ["1999", "(in 000's)"], []).money == 3
+    assert table_scale(["BALANCE SHEETS"], [], []) == Scale(0, 0, "USD", None)
+
+
+def test_a_phrase_over_two_lines() -> None:
+    scale = table_scale(["STATEMENTS OF INCOME", "(In thousands, except", "per share amounts)"], [], [])
+    assert (scale.money, scale.shares) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "marks", "code"),
+    [
+        (["in millions of Canadian dollars"], ["$"], "CAD"),
+        (["Amounts in million EUR"], [], "EUR"),
+        (["(in thousands of U.S. dollars)"], ["$"], "USD"),
+        ([], ["£"], "GBP"),
+        ([], ["$"], "USD"),
+        ([], [], "USD"),
+    ],
+)
+def test_currencies(lines: list[str], marks: list[str], code: str) -> None:
+    assert currency_of(lines, marks) == code
+
+
+@pytest.mark.parametrize(
+    ("label", "section", "kind", "decimals", "unit"),
+    [
+        ("Net sales", "", "income_statement", False, "money"),
+        ("Net income per share", "", "income_statement", True, "per_share"),
+        ("Basic", "Earnings per share", "income_statement", True, "per_share"),
+        ("Diluted", "Weighted average shares outstanding", "income_statement", False, "shares"),
+        ("Weighted average number of common shares outstanding", "", "income_statement", False, "shares"),
+        ("Shares used in computing per share amounts", "", "income_statement", False, "shares"),
+        ("Average shares outstanding - diluted", "", "income_statement", True, "shares"),
+        ("Net income applicable to common shares", "", "income_statement", False, "money"),
+        ("Dividends per common share", "", "income_statement", True, "per_share"),
+        ("Gross margin %", "", "income_statement", True, "pure"),
+        ("Common stock, $.01 par value; 10,000,000 shares authorized", "", "balance_sheet", False, "money"),
+        ("Treasury stock, 100,000 shares", "Stockholders' equity", "balance_sheet", False, "money"),
+        ("Book value per share", "", "balance_sheet", True, "per_share"),
+        ("Proceeds from issuance of common shares", "", "cash_flow", False, "money"),
+        ("Purchase of treasury shares", "", "cash_flow", False, "money"),
+    ],
+)
+def test_the_unit_of_a_row(label: str, section: str, kind: str, decimals: bool, unit: str) -> None:
+    assert row_unit(label, section, kind, decimals, False) == unit
+
+
+def test_per_cents_are_pure() -> None:
+    assert row_unit("Net sales", "", "income_statement", True, True) == "pure"
+
+
+def test_earnings_per_share_prove_the_scale_of_share_counts() -> None:
+    half = Decimal("0.005")
+    income = [Decimal(1_500_000), Decimal(1_200_000)]
+    eps = [(Decimal("0.15"), half), (Decimal("0.12"), half)]
+    printed_in_full = [Decimal(10_000_000_000), Decimal(10_000_000_000)]
+    assert shares_scale_by_eps(income, eps, printed_in_full) == -3
+    assert shares_scale_by_eps(income, eps, [Decimal(10_000_000), Decimal(10_000_000)]) == 0
+
+
+def test_one_column_that_contradicts_keeps_the_printed_scale() -> None:
+    half = Decimal("0.005")
+    income = [Decimal(1_500_000), Decimal(1_200_000)]
+    eps = [(Decimal("0.15"), half), (Decimal("0.12"), half)]
+    assert shares_scale_by_eps(income, eps, [Decimal(10_000_000_000), Decimal(10_000_000)]) == 0
+    assert shares_scale_by_eps(income, [(Decimal("0.01"), half), None], [Decimal(1), Decimal(1)]) == 0

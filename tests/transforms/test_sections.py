@@ -1,0 +1,103 @@
+"""The captions over each row."""
+
+from __future__ import annotations
+
+from transforms.sections import row_sections
+from transforms.text import text_grids
+
+
+def sections(text: str) -> str:
+    (grid,) = text_grids(text)
+    return "\n".join(
+        f"{row.label or '(no label)'} < {section}".rstrip(" <")
+        for row, section in zip(grid.rows, row_sections(grid.rows), strict=True)
+        if not row.is_caption
+    )
+
+
+def test_captions_of_a_balance_sheet_that_nothing_indents() -> None:
+    """A total closes the section it sums up; the great captions stay until the next."""
+    text = """
+                                        1999         1998
+ASSETS
+Current assets:
+Cash                                $    100     $     90
+Receivables                              200          180
+Total current assets                     300          270
+Property                                 300          280
+Total assets                        $    600     $    550
+LIABILITIES AND STOCKHOLDERS' EQUITY
+Current liabilities:
+Payables                            $    200     $    150
+Total current liabilities                200          150
+Stockholders' equity:
+Common stock                             100          100
+Retained earnings                        300          300
+Total stockholders' equity               400          400
+Total                               $    600     $    550
+"""
+    assert sections(text) == """\
+Cash < ASSETS > Current assets
+Receivables < ASSETS > Current assets
+Total current assets < ASSETS > Current assets
+Property < ASSETS
+Total assets < ASSETS
+Payables < LIABILITIES AND STOCKHOLDERS' EQUITY > Current liabilities
+Total current liabilities < LIABILITIES AND STOCKHOLDERS' EQUITY > Current liabilities
+Common stock < LIABILITIES AND STOCKHOLDERS' EQUITY > Stockholders' equity
+Retained earnings < LIABILITIES AND STOCKHOLDERS' EQUITY > Stockholders' equity
+Total stockholders' equity < LIABILITIES AND STOCKHOLDERS' EQUITY > Stockholders' equity
+Total < LIABILITIES AND STOCKHOLDERS' EQUITY"""
+
+
+def test_a_total_without_a_label_closes_its_section() -> None:
+    text = """
+                                        1999         1998
+Revenues:
+  Product                           $  5,000     $  4,000
+  Service                              1,000          900
+                                    --------     --------
+                                       6,000        4,900
+Costs and expenses:
+  Product                              2,000        1,600
+  Selling                              1,500        1,400
+                                    --------     --------
+                                       3,500        3,000
+Income before taxes                    2,500        1,900
+Earnings per share:
+  Basic                             $    .15     $    .12
+  Diluted                           $    .14     $    .11
+"""
+    assert sections(text) == """\
+Product < Revenues
+Service < Revenues
+(no label) < Revenues
+Product < Costs and expenses
+Selling < Costs and expenses
+(no label) < Costs and expenses
+Income before taxes
+Basic < Earnings per share
+Diluted < Earnings per share"""
+
+
+def test_deeper_captions() -> None:
+    text = """
+                                        1999         1998
+Cash flows from operating activities:
+  Net income                        $    500     $    400
+  Adjustments to net income:
+    Depreciation                         100           90
+    Changes in:
+      Receivables                        (50)         (40)
+      Payables                            20           30
+  Net cash from operating activities     570          480
+Cash flows from investing activities:
+  Capital expenditures                  (200)        (150)
+"""
+    assert sections(text) == """\
+Net income < Cash flows from operating activities
+Depreciation < Cash flows from operating activities > Adjustments to net income
+Receivables < Cash flows from operating activities > Adjustments to net income > Changes in
+Payables < Cash flows from operating activities > Adjustments to net income > Changes in
+Net cash from operating activities < Cash flows from operating activities
+Capital expenditures < Cash flows from investing activities"""
