@@ -66,12 +66,13 @@ def _outdented(stack: Sequence[_Section], row: Row) -> int:
     """
     if not row.label:
         return 0
-    is_sum = bool(row.rule_above or _TOTAL.match(row.label) or _NET.match(row.label))
+    is_net = _NET.match(row.label) is not None
+    is_sum = is_net or bool(row.rule_above or _TOTAL.match(row.label))
     ended = 0
     for section in reversed(stack):
         if section.rank < 0 or not section.is_indented or row.indent > section.rank:
             break
-        if is_sum and row.indent == section.rank:
+        if is_sum and row.indent == section.rank and (not is_net or "activit" in section.label.lower()):
             break
         ended += 1
     return ended

@@ -10,7 +10,7 @@ The chain: text -> lines -> blocks (runs of data lines) -> columns -> header -> 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -111,6 +111,26 @@ _CONTINUES = re.compile(
 _CONTINUATION = re.compile(
     r"[a-z(\d$&]|(?:of|and|to|in|for|the|from|by|on|with|or|per|before|net\ of|less\ allow\w*)\b", re.ASCII
 )
+_LETTERS = re.compile(r"[a-z]+")
+_PHRASES: dict[str, tuple[str, ...]] = {
+    "investing": ("activities",),
+    "financing": ("activities",),
+    "operating": ("activities", "expenses", "income"),
+    "cash": ("equivalents",),
+    "continuing": ("operations",),
+    "discontinued": ("operations",),
+    "shares": ("outstanding",),
+    "income": ("taxes",),
+    "accounting": ("changes", "change", "principle", "principles"),
+    "current": ("assets", "liabilities"),
+    "stockholders": ("equity", "investment"),
+    "shareholders": ("equity", "investment"),
+    "flow": ("information",),
+    "flows": ("information",),
+    "other": ("comprehensive",),
+    "comprehensive": ("income", "loss"),
+}
+"""Words that end no label, and the words that end it in the next line."""
 _PREPOSITION = re.compile(
     r"(?:of|and|to|in|for|the|from|by|on|with|or|per|before|available|applicable|attributable|outstanding"
     r"|authorized|issued)\b",
@@ -964,15 +984,24 @@ def _rules_beside(line: _Line) -> str:
     return ""
 
 
+def _is_double_spaced(lines: Sequence[_Line], numbers: Sequence[int]) -> bool:
+    """Whether a blank line follows nearly every line, so that one blank line parts nothing."""
+    printed = [i for i in numbers if lines[i].kind in ("data", "text")]
+    followed = sum(i + 1 < len(lines) and lines[i + 1].kind == "blank" for i in printed)
+    return followed * 10 > len(printed) * 8
+
+
 def _parts(
-    lines: Sequence[_Line], numbers: Iterable[int], columns: int, cells_of: dict[int, list[Token | None]]
+    lines: Sequence[_Line], numbers: Sequence[int], cells_of: dict[int, list[Token | None]]
 ) -> list[_Part]:
     parts: list[_Part] = []
-    gap, rule = False, ""
+    gap, rule, blanks = False, "", 0
+    spacing = 2 if _is_double_spaced(lines, numbers) else 1
     for i in numbers:
         line = lines[i]
         if line.kind in ("blank", "page", "tag"):
-            gap = gap or line.kind == "blank"
+            blanks += line.kind == "blank"
+            gap = gap or blanks >= spacing
             continue
         if line.kind == "rule":
             gap = True
@@ -984,10 +1013,21 @@ def _parts(
         else:
             label = line.text[: line.label_end].strip()
         parts.append(_Part(i, label, line.indent, cells, gap, rule))
-        gap, rule = False, ""
+        gap, rule, blanks = False, "", 0
         if cells is None and len(line.chunks) < line.text.count("  ") and (drawn := _rules_beside(line)):
             parts[-1].rules_beside, rule = True, drawn
     return parts
+
+
+def _is_open(label: str) -> bool:
+    """Whether a label cannot end here: a preposition, a comma, a parenthesis that is not closed."""
+    return _CONTINUES.search(label) is not None or label.count("(") > label.count(")")
+
+
+def _is_split_phrase(label: str, following: str) -> bool:
+    """Whether two lines part a phrase of the field: "Net cash used in investing / Activities"."""
+    words, rest = _LETTERS.findall(label.lower()), _LETTERS.findall(following.lower())
+    return bool(words and rest) and rest[0] in _PHRASES.get(words[-1], ())
 
 
 def _joins(parts: Sequence[_Part], i: int) -> bool:
@@ -1006,7 +1046,7 @@ def _joins(parts: Sequence[_Part], i: int) -> bool:
             and _STOCK.search(here.label)
             and re.match(r"(?:authorized|issued|par|no\ par|none|outstanding|shares|\d|\$)", following.label, re.IGNORECASE)
         )
-    if _CONTINUES.search(here.label) or here.label.count("(") > here.label.count(")"):
+    if _is_open(here.label) or _is_split_phrase(here.label, following.label):
         return True
     if following.label[0].islower() or following.label[0] in "($&" or following.label[0].isdigit():
         return True
@@ -1029,7 +1069,9 @@ def _belongs_above(parts: Sequence[_Part], i: int) -> bool:
     if above.cells is None or not above.label or here.label.endswith(":"):
         return False
     lower = here.label[0].islower() or here.label[0] in "(&"
-    open_end = bool(_CONTINUES.search(above.label)) or above.label.count("(") > above.label.count(")")
+    if _is_split_phrase(above.label, here.label):
+        return True
+    open_end = _is_open(above.label)
     if not lower and not open_end:
         return False
     following = parts[i + 1] if i + 1 < len(parts) else None
@@ -1204,7 +1246,7 @@ def _grid(lines: Sequence[_Line], block: Sequence[int], floor: int, index: int, 
             extra, more = _cells_by_column([i], lines, edges)
             cells_of.update(extra)
             refused.extend(more)
-    parts = _parts(lines, body, len(edges), cells_of)
+    parts = _parts(lines, body, cells_of)
     stub_parts, stub_context = _stub(header, lines)
     rows = _rows([*stub_parts, *parts], lines, len(edges))
     _mark_rules_below(rows, lines, last)
