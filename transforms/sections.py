@@ -37,6 +37,10 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word.rstrip("s") for word in _WORD.findall(text.lower()))
 
 
+SUM_REACH = 6
+"""Rows between a subtotal without a label and its section's total (treasury stock and the like)."""
+
+
 class _Section(NamedTuple):
     rank: int
     label: str
@@ -78,6 +82,17 @@ def _outdented(stack: Sequence[_Section], row: Row) -> int:
     return ended
 
 
+def _is_summed_later(section: _Section, rows: Sequence[Row]) -> bool:
+    """Whether a labelled total of the section comes after a subtotal without a label."""
+    for row in rows:
+        if row.is_caption:
+            return False
+        found = _TOTAL.match(row.label)
+        if found is not None and _stems(found["of"]) >= _stems(section.label):
+            return True
+    return False
+
+
 def row_sections(rows: Sequence[Row]) -> list[str]:
     """Per row the captions over it, joined by ' > '; '' where there are none.
 
@@ -85,7 +100,7 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
     """
     out: list[str] = []
     stack: list[_Section] = []
-    for row in rows:
+    for i, row in enumerate(rows):
         if row.is_caption:
             rank = _rank(row.label, row.indent)
             while stack and stack[-1].rank >= rank:
@@ -103,7 +118,10 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
             stack = [s for s in stack if s.rank < 0 or "activities" in s.label.lower() or s.rank < row.indent]
         out.append(" > ".join(section.label for section in stack))
         if row.rule_above or _TOTAL.match(row.label):
-            closed = 1 if not row.label and stack and stack[-1].rank >= 0 else _closed_by_total(row.label, stack)
+            if row.label or not stack:
+                closed = _closed_by_total(row.label, stack)
+            else:
+                closed = int(stack[-1].rank >= 0 and not _is_summed_later(stack[-1], rows[i + 1 : i + 1 + SUM_REACH]))
             if closed:
                 del stack[-closed:]
     return out

@@ -101,3 +101,25 @@ Receivables < Cash flows from operating activities > Adjustments to net income >
 Payables < Cash flows from operating activities > Adjustments to net income > Changes in
 Net cash from operating activities < Cash flows from operating activities
 Capital expenditures < Cash flows from investing activities"""
+
+
+def test_a_subtotal_without_a_label_leaves_its_section_open_for_the_total() -> None:
+    text = """
+                                        1999         1998
+Stockholders' Equity:
+  Common stock                      $    220     $    220
+  Retained earnings                   19,246       17,781
+                                    --------     --------
+                                      19,466       18,001
+  Less cost of treasury stock         11,081        9,720
+                                    --------     --------
+    Total Stockholders' Equity         8,385        8,281
+Other                                      1            1
+"""
+    assert sections(text) == """\
+Common stock < Stockholders' Equity
+Retained earnings < Stockholders' Equity
+(no label) < Stockholders' Equity
+Less cost of treasury stock < Stockholders' Equity
+Total Stockholders' Equity < Stockholders' Equity
+Other"""
