@@ -109,13 +109,13 @@ class _Shapes:
 def _pieces(cells: Sequence[Cell], shapes: _Shapes) -> list[_Piece]:
     """The pieces of a row: ``$``, ``(``, ``)`` and ``%`` cells rejoined with the number they belong to."""
     out: list[_Piece] = []
-    opening: Cell | None = None
+    opening: tuple[Cell, ...] = ()
     for cell in cells:
         kind, token = shapes(cell.text)
         if kind == NUMBER:
-            if opening is not None:
+            if opening:
                 joined = _joined(opening, cell, shapes)
-                opening = None
+                opening = ()
                 if joined is not None:
                     out.append(joined)
                     continue
@@ -123,26 +123,27 @@ def _pieces(cells: Sequence[Cell], shapes: _Shapes) -> list[_Piece]:
             continue
         if kind == CLOSING or (kind in (WORDS, NO_FIGURE) and out and _FOOTNOTE_CELL.match(cell.text)):
             before = out[-1] if out else None
-            if before is not None and before.kind == NUMBER and cell.left - before.outer_right <= 1 and opening is None:
+            if before is not None and before.kind == NUMBER and cell.left - before.outer_right <= 1 and not opening:
                 out[-1] = _closed(before, cell, kind == CLOSING, shapes)
                 continue
             if kind == CLOSING:
                 kind = WORDS
-        if opening is not None:
-            opening = None  # a currency mark in front of a blank or of words
         if kind == OPENING:
-            opening = cell
+            opening = (*opening[-1:], cell)
             continue
+        opening = ()  # a currency mark in front of words
         out.append(_Piece(kind, cell.left, cell.right, cell.left, cell.right, cell.text, (cell,), None))
     return out
 
 
-def _joined(opening: Cell, cell: Cell, shapes: _Shapes) -> _Piece | None:
-    text = opening.text + cell.text
-    shape = shapes(text)
-    if shape.kind != NUMBER:
-        return None
-    return _Piece(NUMBER, cell.left, cell.right, opening.left, cell.right, text, (opening, cell), shape.token)
+def _joined(opening: tuple[Cell, ...], cell: Cell, shapes: _Shapes) -> _Piece | None:
+    """A number with the cells of marks before it, of which the nearest may be enough."""
+    for cells in (opening, opening[1:]):
+        text = "".join(c.text for c in cells) + cell.text
+        shape = shapes(text)
+        if cells and shape.kind == NUMBER:
+            return _Piece(NUMBER, cell.left, cell.right, cells[0].left, cell.right, text, (*cells, cell), shape.token)
+    return None
 
 
 def _closed(number: _Piece, cell: Cell, is_closing: bool, shapes: _Shapes) -> _Piece:

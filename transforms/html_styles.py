@@ -33,7 +33,7 @@ _ALIGN = re.compile(r"\balign\s*=\s*[\"']?\s*center", re.IGNORECASE)
 _HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/]|\Z)", re.IGNORECASE)
 _NOT_DRAWN = re.compile(
     r"\b(?:none|hidden|transparent|white|initial|inherit)\b|#fff(?:f{3}(?:[\da-f]{2})?|f)?\b|rgb\(\s*255,\s*255,\s*255"
-    r"|(?<![\d.])0*\.?0+(?:pt|px|em|in)?(?![\w.%])(?!\w*\s*\()",
+    r"|(?<![\w.#,(])(?<!,\s)0*\.?0+(?:pt|px|em|in)?(?![\w.%,])",
     re.IGNORECASE,
 )
 _DRAWN = re.compile(r"\b(?:solid|double|dashed|dotted|groove|ridge|inset|outset)\b", re.IGNORECASE)

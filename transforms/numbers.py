@@ -11,6 +11,8 @@ import re
 
 from transforms.grid import Token
 
+LONGEST_NUMBER = 24
+"""Characters of the longest printed amount there is: 18 digits with their commas, a billion billions."""
 CURRENCY_MARKS = "$£€¥"
 
 # Closing marks belong to the number, footnote marks behind it do not.
@@ -51,6 +53,8 @@ def token_at(text: str, position: int, base: int) -> tuple[Token, int] | None:
     if ")" in closing and "(" not in opening:
         return None  # "1,234)": the opening parenthesis is lost, so is the sign
     number = found["number"]
+    if len(number) > LONGEST_NUMBER:
+        return None
     whole, _, decimals = number.partition(".")
     coefficient = int(whole.replace(",", "") + decimals) if whole else int(decimals)
     negative = opening[:1] in "(-–−" and opening != ""

@@ -1,0 +1,502 @@
+"""The HTML reader: layouts of real exhibits in small, laws of its locators, hostile input.
+
+Where ../shared stands beside the project, the reader's cells are compared with those of Lexbor.
+"""
+
+from __future__ import annotations
+
+import html as standard_html
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from transforms.grid import Grid
+from transforms.html import header_words, html_grids, read_html
+from transforms.html_cells import read_cells
+from transforms.html_styles import MAX_COLSPAN, points, read_style
+from transforms.statements import statements_of
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "html"
+
+
+def table(*rows: str) -> str:
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+
+
+def cells(*texts: str) -> str:
+    return "".join(f"<td>{text}</td>" for text in texts)
+
+
+def only(source: str) -> Grid:
+    grids = html_grids(source)
+    assert len(grids) == 1
+    return grids[0]
+
+
+def printed(grid: Grid) -> list[tuple[str, list[str | None]]]:
+    return [(row.label, [cell.printed if cell else None for cell in row.cells]) for row in grid.rows]
+
+
+def headers(grid: Grid) -> list[str]:
+    return [" / ".join(column.header) for column in grid.columns]
+
+
+HEAD = cells("", "2003", "2002")
+INCOME = table(
+    HEAD,
+    cells("Net sales", "1,200", "1,100"),
+    cells("Cost of sales", "(700)", "(650)"),
+    cells("Gross profit", "500", "450"),
+)
+
+
+# --- cells and columns -------------------------------------------------------------------------
+
+
+def test_a_plain_table() -> None:
+    grid = only(INCOME)
+    assert headers(grid) == ["2003", "2002"]
+    assert printed(grid) == [
+        ("Net sales", ["1,200", "1,100"]),
+        ("Cost of sales", ["(700)", "(650)"]),
+        ("Gross profit", ["500", "450"]),
+    ]
+    assert [c.coefficient for c in grid.rows[1].cells if c] == [-700, -650]
+
+
+def test_marks_in_cells_of_their_own_join_their_number() -> None:
+    grid = only(
+        table(
+            '<td></td><td colspan="4">Three Months Ended</td><td colspan="4">Six Months Ended</td>',
+            '<td></td><td colspan="4">June 30, 2003</td><td colspan="4">June 30, 2003</td>',
+            cells("Net loss", "$", "(", "1,234", ")", "$", "(", "99", ")"),
+            cells("Margin", "", "", "(12.5", ")%", "", "", "7.1", "%"),
+            cells("Tax", "", "", "—", "", "", "", "&#8211;", ""),
+        )
+    )
+    assert headers(grid) == ["Three Months Ended / June 30, 2003", "Six Months Ended / June 30, 2003"]
+    assert printed(grid) == [
+        ("Net loss", ["(1,234)", "(99)"]),
+        ("Margin", ["(12.5)%", "7.1%"]),
+        ("Tax", ["—", "–"]),
+    ]
+    first = grid.rows[0].cells[0]
+    assert first is not None and first.currency == "$" and first.coefficient == -1234
+    assert [c.is_percent for c in grid.rows[1].cells if c] == [True, True]
+    assert [c.is_nil for c in grid.rows[2].cells if c] == [True, True]
+
+
+def test_a_blank_is_no_dash() -> None:
+    grid = only(table(HEAD, cells("Sales", "5,000", "&nbsp;"), cells("Costs", "-", "4,100"), cells("Profit", "900", "--")))
+    assert printed(grid)[0] == ("Sales", ["5,000", None])
+    assert [c.is_nil if c else None for c in grid.rows[1].cells] == [True, False]
+
+
+def test_columns_stand_where_numbers_stand_whatever_spans_them() -> None:
+    grid = only(
+        table(
+            '<td colspan="3"></td><td colspan="3">2020</td><td colspan="3"></td><td colspan="3">2019</td>',
+            '<td colspan="3">Sales</td><td>$</td><td>10,500</td><td></td><td colspan="3"></td><td>$</td><td>9,100</td><td></td>',
+            '<td colspan="3">Costs</td><td colspan="2">(8,000</td><td>)</td><td colspan="3"></td><td colspan="2">(7,000</td><td>)</td>',
+            '<td colspan="3">Tax</td><td colspan="3">1,100</td><td colspan="3"></td><td colspan="3">1,000</td>',
+        )
+    )
+    assert headers(grid) == ["2020", "2019"]
+    assert [texts for _, texts in printed(grid)] == [["10,500", "9,100"], ["(8,000)", "(7,000)"], ["1,100", "1,000"]]
+
+
+def test_a_cell_over_two_rows_keeps_its_place_in_the_second() -> None:
+    grid = only(
+        table(
+            '<td rowspan="2">In thousands</td><td colspan="2">Year ended June 30,</td>',
+            cells("2003", "2002"),
+            cells("Sales", "10,500", "9,100"),
+            cells("Costs", "10,000", "9,000"),
+        )
+    )
+    assert headers(grid) == ["Year ended June 30, / 2003", "Year ended June 30, / 2002"]
+    assert "In thousands" in grid.context
+
+
+def test_cells_not_displayed_take_no_place_and_hidden_text_does_not_print() -> None:
+    gone = '<td style="display:none"></td>'
+    grid = only(
+        table(
+            f'<td></td><td colspan="2">Three Months Ended March 31,</td>{gone}{gone}',
+            "<td></td><td>2024</td><td>2023</td>",
+            '<td>Revenue<span style="display: none">secret</span></td><td>1,200</td><td><b style="font-size:0">9</b>1,100</td>',
+            '<td>Tax</td><td>300</td><td style="visibility:hidden">200</td>',
+        )
+    )
+    assert headers(grid) == ["Three Months Ended March 31, / 2024", "Three Months Ended March 31, / 2023"]
+    assert printed(grid) == [("Revenue", ["1,200", "1,100"]), ("Tax", ["300", None])]
+
+
+def test_footnote_marks_belong_to_neither_label_nor_number() -> None:
+    grid = only(
+        table(
+            cells("", "2003 <sup>(a)</sup>", "2002"),
+            cells("Sales<sup>1</sup>", "1,200<sup>(2)</sup>", "1,100"),
+            cells("Costs (3)", '700<span style="vertical-align:super">*</span>', "650 (b)"),
+            cells("Depositary shares, par 1<sup>2</sup>/<sub>3</sub> cents", "5,000", "5,000"),
+        )
+    )
+    assert printed(grid) == [
+        ("Sales", ["1,200", "1,100"]),
+        ("Costs", ["700", "650"]),
+        ("Depositary shares, par 12/3 cents", ["5,000", "5,000"]),
+    ]
+    assert headers(grid) == ["2003", "2002"]
+
+
+def test_typography_of_every_writing() -> None:
+    grid = only(
+        table(
+            HEAD,
+            cells("Shareholders&#146; equity", "1,200&#160;", "&ensp;1,100"),
+            cells("Long\x97term", "7&#48;0", "<b>6</b><i>50</i>"),
+            cells("Loss", "&#40;500&#41;", "\u2212450"),
+        )
+    )
+    assert printed(grid) == [
+        ("Shareholders\u2019 equity", ["1,200", "1,100"]),
+        ("Long\u2014term", ["700", "650"]),
+        ("Loss", ["(500)", "\u2212450"]),
+    ]
+    assert [c.coefficient for c in grid.rows[2].cells if c] == [-500, -450]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Three Months EndedMarch 31,", "Three Months Ended March 31,"),
+        ("December 31,2019", "December 31, 2019"),
+        ("Year Ended2019", "Year Ended 2019"),
+        ("March 31, 2020", "March 31, 2020"),
+    ],
+)
+def test_lost_blanks_of_headers(text: str, words: str) -> None:
+    assert header_words(text) == words
+
+
+def test_labels_between_the_columns() -> None:
+    grid = only(
+        table(
+            cells("4Q23", "3Q23", "Dollars in millions", "2023", "2022"),
+            cells("84", "1,566", "United States", "4,202", "11,728"),
+            cells("4,065", "4,559", "Non-U.S.", "17,106", "24,751"),
+            cells("4,149", "6,125", "Worldwide", "21,308", "36,479"),
+        )
+    )
+    assert printed(grid)[0] == ("United States", ["84", "1,566", "4,202", "11,728"])
+    assert headers(grid) == ["4Q23", "3Q23", "2023", "2022"]
+
+
+# --- headers, context, segments ----------------------------------------------------------------
+
+
+def test_titles_stand_in_paragraphs_earlier_tables_and_first_rows() -> None:
+    source = (
+        "<p>A paragraph of many words "
+        + "that goes on " * 12
+        + "</p><div>ACME CORP</div>"
+        + table(cells("CONSOLIDATED STATEMENTS OF INCOME"))
+        + table('<td colspan="3">(in thousands)</td>', *(r for r in re.findall(r"<tr>(.*?)</tr>", INCOME)))
+    )
+    assert only(source).context == ("ACME CORP", "CONSOLIDATED STATEMENTS OF INCOME", "(in thousands)")
+
+
+def test_context_ends_at_a_list_and_at_a_page() -> None:
+    assert only(f"<p>\u2022 Balance sheets</p><p>Balance Sheet</p>{INCOME}").context == ("Balance Sheet",)
+    assert only(f'<p>Page one</p><hr style="page-break-after:always"><p>Balance Sheet</p>{INCOME}').context == ("Balance Sheet",)
+
+
+def test_several_statements_in_one_table() -> None:
+    grids = html_grids(
+        table(
+            '<td colspan="3">CONSOLIDATED BALANCE SHEETS</td>',
+            cells("", "June 30, 2003", "June 30, 2002"),
+            cells("Cash", "1,200", "1,100"),
+            cells("Total assets", "5,200", "5,100"),
+            '<td colspan="3">STATEMENTS OF OPERATIONS</td>',
+            cells("", "Year ended June 30, 2003", "Year ended June 30, 2002"),
+            cells("Sales", "9,200", "9,100"),
+            cells("Net income", "200", "100"),
+        )
+    )
+    assert [g.context[-1] for g in grids] == ["CONSOLIDATED BALANCE SHEETS", "STATEMENTS OF OPERATIONS"]
+    assert [len(g.rows) for g in grids] == [2, 2]
+    assert headers(grids[1]) == ["Year ended June 30, 2003", "Year ended June 30, 2002"]
+
+
+def test_a_repeated_header_is_dropped() -> None:
+    grid = only(
+        table(HEAD, cells("Sales", "9,200", "9,100"), "<td></td>", HEAD, cells("Costs", "8,200", "8,100"), cells("Net", "1,000", "1,000"))
+    )
+    assert [label for label, _ in printed(grid)] == ["Sales", "Costs", "Net"]
+
+
+def test_a_reconciliation_in_mid_table_is_a_table_of_its_own() -> None:
+    grids = html_grids(
+        table(
+            HEAD,
+            cells("Net loss", "(9,200)", "(9,100)"),
+            cells("GAAP loss per share", "(0.24)", "(0.62)"),
+            cells("A reconciliation between GAAP and non-GAAP net income follows:", "", ""),
+            cells("Net loss", "(9,200)", "(9,100)"),
+            cells("Share-based compensation", "1,000", "900"),
+        )
+    )
+    assert len(grids) == 2
+    assert headers(grids[1]) == ["2003", "2002"]
+    assert statements_of(grids)[1].kind == "reconciliation"
+
+
+def test_rows_of_the_stub() -> None:
+    grid = only(
+        table(
+            HEAD,
+            '<td><b>Current assets:</b></td><td></td><td></td>',
+            '<td style="padding-left:20pt;text-indent:-10pt">Cash</td><td>1,200</td><td>1,100</td>',
+            '<td><p style="margin:0in 0in .0001pt 30.0pt">Receivables, less allowances of $12 and</p></td><td></td><td></td>',
+            '<td>&nbsp;&nbsp;$15, respectively</td><td>300</td><td>200</td>',
+            '<td></td><td style="border-top:1px solid #000;border-bottom:3px double #000">1,500</td><td>1,300</td>',
+            '<td>Common stock, par value $0.01, 3,000 shares</td><td style="border-top:1px solid white">30</td><td>30</td>',
+            cells("Net loss per share,", "(1.25)", "(1.10)"),
+            cells("basic and diluted", "", ""),
+        )
+    )
+    assert [row.label for row in grid.rows] == [
+        "Current assets",
+        "Cash",
+        "Receivables, less allowances of $12 and $15, respectively",
+        "",
+        "Common stock, par value $0.01, 3,000 shares",
+        "Net loss per share, basic and diluted",
+    ]
+    assert [row.indent for row in grid.rows[:3]] == [0, 10, 30]
+    assert grid.rows[0].is_caption
+    total = grid.rows[3]
+    assert (total.rule_above, total.rule_below) == ("-", "=")
+    assert grid.rows[4].rule_above == "="
+
+
+def test_rules_on_every_row_tell_nothing() -> None:
+    line = ' style="border-bottom:solid black 1pt"'
+    rows = [f"<td{line}>Row {i}</td><td{line}>{i},000</td><td{line}>{i},500</td>" for i in range(1, 7)]
+    assert {row.rule_above for row in only(table(HEAD, *rows)).rows} == {""}
+
+
+def test_words_among_numbers_are_refused_with_a_reason() -> None:
+    grid = only(table(HEAD, cells("Sales", "9,200", "9,100"), cells("Range", "1,2,3", "8,100"), cells("Revenues", "$61.1 billion", "8.1")))
+    assert ("1,2,3", "not written as a number") in [(t.printed, why) for t, why in grid.refused]
+    assert "$61.1 billion" in [t.printed for t, _ in grid.refused]
+
+
+# --- what is no table of figures ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "<p>Sales were $1,200 in 2003.</p>",
+        table(cells("\u2022", "Sales rose 5% to $1,200 million"), cells("\u2022", "Costs fell")),
+        table(cells("Contact:", "Jane Roe"), cells("", "(212) 555-0100")),
+        table(cells("Balance Sheets", "3"), cells("Income", "4"), cells("Cash flow", "5")),
+    ],
+)
+def test_layout_gives_no_grid(source: str) -> None:
+    assert html_grids(source) == []
+
+
+def test_the_innermost_table_is_read() -> None:
+    grid = only(f"<table><tr><td>Statements of Income</td></tr><tr><td>{INCOME}</td><td>{'<table>' * 3}</td></tr></table>")
+    assert len(grid.rows) == 3
+
+
+def test_ascii_tables_in_pre_are_read_with_their_place() -> None:
+    text = (
+        "                      STATEMENTS OF INCOME\n                         (in thousands)\n\n"
+        "                              Year ended June 30,\n                              2003        2002\n"
+        "Sales                        $9,200      $9,100\nCosts                         8,200       8,100\n"
+        "Net income                   $1,000      $1,000\n"
+    )
+    source = f"<html><body><pre>\n{text}</pre>{INCOME}</body></html>"
+    grids = html_grids(source)
+    assert [g.index for g in grids] == [0, 1]
+    assert printed(grids[0])[0] == ("Sales", ["9,200", "9,100"])
+    for cell in grids[0].rows[0].cells:
+        assert cell is not None and source[cell.start : cell.end] == cell.printed
+
+
+def test_comments_scripts_and_styles_do_not_print() -> None:
+    source = f"<style>td {{}}</style><!-- {INCOME} --><script>var a = '<td>9</td>'</script>{INCOME}"
+    grid = only(source)
+    assert grid.start > source.index("</script>")
+    assert only(f"{INCOME}<!-- never closed {INCOME[:0]}").rows
+
+
+def test_upper_case_and_unclosed_tags() -> None:
+    unclosed = re.sub(r"</t[dr]>", "", INCOME)
+    assert printed(only(INCOME.upper())) == [(label.upper(), texts) for label, texts in printed(only(INCOME))]
+    assert printed(only(unclosed)) == printed(only(INCOME))
+    assert printed(only(unclosed.removesuffix("</table>"))) == printed(only(INCOME))
+    assert printed(only(INCOME.replace("<td>1,200</td>", "<td><tt>1,200</tt></td>"))) == printed(only(INCOME))
+
+
+def test_prose_is_what_stands_outside_tables() -> None:
+    assert "year ended June 30, 2003" in read_html(f"<p>For the <b>year</b> ended June 30, 2003</p>{INCOME}").prose
+
+
+# --- styles ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"), [("12pt", 12), ("16px", 12), (".5in", 36), ("-9pt", -9), ("2em", 20), ("0", 0), ("auto", 0)]
+)
+def test_points(length: str, expected: float) -> None:
+    assert points(length) == expected
+
+
+def test_styles_are_bounded() -> None:
+    style = read_style('td colspan="99999999" rowspan=-3 style="padding-left:999999pt"')
+    assert (style.colspan, style.rowspan) == (MAX_COLSPAN, 1)
+    assert read_style("td style='border-bottom:1pt solid #ffffff'").bottom == ""
+    assert read_style("td style='border-bottom:2.25pt double #000'").bottom == "="
+
+
+# --- locators ----------------------------------------------------------------------------------
+
+
+def assert_located(source: str, grids: list[Grid]) -> None:
+    """Every token's span prints the token; rows lie in order within their grid."""
+    for grid in grids:
+        before = grid.start
+        for row in grid.rows:
+            assert before <= row.start <= row.end <= grid.end
+            before = row.start
+            assert len(row.cells) == len(grid.columns)
+            for token in row.cells:
+                if token is not None:
+                    span = source[token.start : token.end]
+                    assert squeezed(token.printed) == squeezed(standard_html.unescape(re.sub(r"<[^<>]*>", "", span)))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_spans_cover_numbers_split_over_tags_and_cells() -> None:
+    source = table(HEAD, "<td>Sales</td><td><b>1</b>,2<i>00</i></td><td>9&#49;0</td>", cells("Loss", "(5", "6"), cells("Net", "7.5", "6.5"))
+    source = source.replace("<td>(5</td>", "<td>(</td><td>5</td><td>)</td>").replace("<td>6</td>", "")
+    grids = html_grids(source)
+    assert_located(source, grids)
+    token = grids[0].rows[0].cells[0]
+    assert token is not None and source[token.start : token.end] == "1</b>,2<i>00"
+
+
+_PIECES = st.sampled_from(
+    ["<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<th>", '<td colspan="3">', "<td rowspan=2>", '<td colspan="-1" rowspan="99999999">']
+    + ["<td style='display:none'>", "<p>", "</p>", "<br>", "<sup>", "</sup>", "<pre>", "</pre>", "<b>", "<!--", "-->", "<script>", "<", ">", "&", "&#"]
+    + ["1,234", "(5.6)", "$", "(", ")", "%", "—", "2003", "2002", "Sales", "Net income", "June 30,", "Total", "\n", " ", "&nbsp;", "&#146;", "\x97", "é", "(a)"]
+    + ["Balance Sheets", "in thousands", "<tt>", "<title>", "</TR>", "<TD ALIGN=right>", "<div style='", "\u200b", "&#x1F600;", "\0", "İ"]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_PIECES, max_size=60).map("".join))
+def test_any_source_is_read_and_located(source: str) -> None:
+    assert_located(source, html_grids(source))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Sales", "Costs", "Net income", "Tax"]), st.lists(st.integers(-(10**7), 10**7), min_size=3, max_size=3)),
+        min_size=2,
+        max_size=12,
+    ),
+    st.booleans(),
+    st.booleans(),
+)
+def test_every_number_comes_back(rows: list[tuple[str, list[int]]], in_own_cells: bool, has_spacers: bool) -> None:
+    """Whatever the marks stand in, the numbers of a table are the grid's."""
+
+    def cell(number: int) -> str:
+        text = f"({abs(number):,}" if number < 0 else f"{number:,}"
+        closing = ")" if number < 0 else ""
+        spacer = "<td>&nbsp;</td>" if has_spacers else ""
+        return f"{spacer}<td>$</td><td>{text}</td><td>{closing}</td>" if in_own_cells else f"{spacer}<td>{text}{closing}</td>"
+
+    width = (3 if in_own_cells else 1) + has_spacers
+    head = "<td></td>" + "".join(f'<td colspan="{width}">June 30, {year}</td>' for year in (2003, 2002, 2001))
+    source = table(head, *(f"<td>{label}</td>" + "".join(map(cell, numbers)) for label, numbers in rows))
+    grid = only(source)
+    assert [[c.coefficient if c else None for c in row.cells] for row in grid.rows] == [numbers for _, numbers in rows]
+    assert_located(source, [grid])
+
+
+# --- hostile input, bounded -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<table><tr><td>" * 10_000,
+        "<div>" * 10_000 + INCOME + "</div>" * 10_000,
+        "<table><tr>" + '<td colspan="1000" rowspan="65534">1</td>' * 3_000 + "</tr>" + "<tr><td>2</td></tr>" * 3_000,
+        "<td" * 200_000,
+        "<table><tr><td>" + "<b>" * 100_000 + "1,234",
+        "<!--" * 100_000,
+        "<table><tr><td>" + "&#" * 100_000,
+        "<table><tr>" + "<td>1,234</td>" * 50_000,
+        "<pre>" * 50_000,
+        "<sup>" * 50_000 + "<p style='page-break-before:always'" * 10_000,
+        "<table>" + "<tr><td>Row</td><td>1,234</td></tr>" * 20_000,
+        "<table><tr><td>" + " " * 300_000 + "<td>" + "9" * 100_000,
+    ],
+    ids=range(12),
+)
+@pytest.mark.timeout(30)
+def test_hostile_sources_end(source: str) -> None:
+    assert_located(source, html_grids(source))
+
+
+def test_deep_nesting_is_not_silently_empty() -> None:
+    assert len(only("<table><tr><td>" * 10_000 + INCOME + "</td></tr></table>" * 10_000).rows) == 3
+
+
+# --- real exhibits -----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus ../shared is not beside the project")
+def test_cells_are_those_of_lexbor() -> None:
+    """The words of every cell of every twelfth exhibit, but for footnote marks."""
+    differing = compared = 0
+    for path in sorted(CORPUS.iterdir())[::12]:
+        source = path.read_text(encoding="utf-8", errors="replace")
+        tree = LexborHTMLParser(source)
+        for element in tree.css("sup,script,style"):
+            element.decompose()
+        theirs = Counter(plain for cell in tree.css("td,th") if (plain := squeezed(cell.text())))
+        ours = Counter(squeezed(cell.text) for found in read_cells(source).tables for row in found.rows for cell in row.cells)
+        marked = sum((theirs - ours).values())
+        differing += max(marked, sum((ours - theirs).values()))
+        compared += sum(theirs.values())
+    assert compared > 10_000
+    assert differing < compared * 0.01
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus ../shared is not beside the project")
+def test_tokens_of_real_exhibits_are_located() -> None:
+    for path in sorted(CORPUS.iterdir())[::16]:
+        source = path.read_text(encoding="utf-8", errors="replace")
+        grids = html_grids(source)
+        assert grids
+        assert_located(source, grids)
