@@ -14,19 +14,27 @@ from typing import Any
 
 from expectations.identities import Rules, identity_calculations
 from transforms.calculations import Footing
+from transforms.claims import Subjects
 from transforms.concepts import Dictionary
 from transforms.documents import Document, Submission, Text, UnreadableExhibit, document_text, read_submission, reads_for_statements
 from transforms.facts import Fact, Reading, read_statement
+from transforms.grid import Grid
 from transforms.html import read_html
 from transforms.periods import DocumentDates, document_dates
+from transforms.prose import prose_claims
+from transforms.prose_periods import with_periods_of_tables
 from transforms.statements import PRIMARY, statements_of
 from transforms.text import text_grids
+from transforms.ties import ALONE, CONTRADICTED, NOT_TESTABLE, TiedClaim, claim_unit, tied_claims
 
 Row = dict[str, Any]
 
 FOOTS = "FT1"
 FOOTS_LEVEL = "critical"
 TITLE_OF_FOOTING = 60
+TIES = "TX1"
+TIES_LEVEL = "warning"
+PROSE = "prose"
 ANNUAL_FORMS = ("10-K", "10KSB", "20-F", "40-F")
 PERIODIC_FORMS = ("10-Q", "10QSB", *ANNUAL_FORMS)
 """Forms whose conformed period of report is the period of their statements; an 8-K's is the event date."""
@@ -50,6 +58,7 @@ class Extractor:
 
     def __init__(self, seeds: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
         self._dictionary = Dictionary.from_rows([dict(r) for r in seeds["concepts"]], [dict(r) for r in seeds["labels"]])
+        self._subjects = Subjects.from_rows(seeds.get("claims", ()), self._dictionary.concepts)
         self._rules = Rules.from_rows(seeds["identities"], seeds["identity_operands"], seeds["identity_terms"])
 
     def extract(self, data: bytes, source_name: str, source_uri: str) -> Extraction:
@@ -87,7 +96,7 @@ class Extractor:
         try:
             text = document_text(data, document)
             exhibit["format"] = text.format
-            readings = self._readings(text, exhibit_id, submission)
+            readings, grids, dates = self._readings(text, exhibit_id, submission)
         except UnreadableExhibit as unreadable:
             out.exhibits.append(exhibit)
             out.quarantine.append(_quarantine(exhibit_id, None, "UNREADABLE", f"{source_name}: {unreadable}", None))
@@ -106,14 +115,36 @@ class Extractor:
         checks, items = identity_calculations(facts, statements, self._rules)
         out.calculations.extend(checks)
         out.calculation_items.extend(items)
+        self._add_prose(out, readings, grids, dates, exhibit_id, text)
 
-    def _readings(self, text: Text, exhibit_id: str, submission: Submission) -> list[Reading]:
+    def _add_prose(
+        self, out: Extraction, readings: Sequence[Reading], grids: Sequence[Grid], dates: DocumentDates, exhibit_id: str, text: Text
+    ) -> None:
+        """TX1: what the prose claims, against what the tables print."""
+        if not self._subjects.by_words:
+            return
+        facts = [fact for reading in readings for fact in reading.facts]
+        own = {r.table_index for r in readings if r.statement.is_gaap is not False and r.entity is None}
+        primary = {r.table_index for r in readings if r.table_index in own and r.statement.kind in PRIMARY}
+        shown = {(f.period_start, f.period_end) for f in facts if f.table_index in primary}
+        spans = [(grid.start, grid.end) for grid in grids]
+        dates = with_periods_of_tables(dates, shown)
+        claims = prose_claims(text.text, spans, dates, self._subjects, text.format == "html")
+        known = {fact.fact_id: fact for fact in facts}
+        currencies = {r.scale.currency for r in readings if r.table_index in own and r.scale.currency}
+        for tied in tied_claims(claims, facts, own, primary):
+            _add_claim(out, tied, known, exhibit_id, text, currencies)
+
+    def _readings(
+        self, text: Text, exhibit_id: str, submission: Submission
+    ) -> tuple[list[Reading], list[Grid], DocumentDates]:
         html = read_html(text.text) if text.format == "html" else None
         dates = _dates(html.prose if html else text.text, submission)
+        grids = html.grids if html else text_grids(text.text)
         readings: list[Reading] = []
-        for statement in statements_of(html.grids if html else text_grids(text.text)):
+        for statement in statements_of(grids):
             readings.extend(read_statement(statement, len(readings), exhibit_id, dates, self._dictionary, text.byte_offset))
-        return readings
+        return readings, grids, dates
 
 
 def _is_cover(document: Document, submission: Submission) -> bool:
@@ -240,3 +271,98 @@ def _footing_sentence(total: Fact, items: Sequence[tuple[Fact, int]]) -> str:
     span = first if count == 1 else f"{first} and {last}" if count == 2 else f"{first} to {last} ({count} rows)"
     return f"{name} is the sum of {span}"
 
+
+def _add_claim(
+    out: Extraction, tied: TiedClaim, known: dict[str, Fact], exhibit_id: str, text: Text, currencies: set[str]
+) -> None:
+    """A claim as a fact of the prose, and TX1 as the check that compares it with its table's fact."""
+    claim, against = tied.claim, known.get(tied.fact_id or "")
+    source = f"bytes:{text.byte_offset(claim.start)}-{text.byte_offset(claim.end)}"
+    fact_id = sha256(f"{exhibit_id}|{source}".encode()).hexdigest()[:16]
+    if fact_id in known:
+        return  # a number of a table after all
+    is_fact = tied.verdict != NOT_TESTABLE
+    if is_fact:
+        out.facts.append(_claim_fact(tied, against, fact_id, exhibit_id, source, currencies))
+    period = tied.period or claim.period
+    calculation_id = sha256(f"{TIES}|{fact_id}".encode()).hexdigest()[:16]
+    out.calculations.append(
+        {
+            "calculation_id": calculation_id,
+            "exhibit_id": exhibit_id,
+            "table_index": None,
+            "code": TIES,
+            "level": TIES_LEVEL,
+            "sentence": _tie_sentence(tied, against),
+            "period_start": period.start if period else None,
+            "period_end": period.end if period else None,
+            "column_index": None,
+            "total_fact_id": fact_id if is_fact else None,
+            "testable": against is not None,
+            "reason": None if against else _why_alone(tied),
+        }
+    )
+    if not is_fact:
+        return
+    out.calculation_items.append(
+        {"calculation_id": calculation_id, "fact_id": fact_id, "role": "total", "weight": 1, "position": 0}
+    )
+    if against is not None:
+        printed_as_its_concept = against.concept_value is None or against.concept_value == against.value
+        weight = claim.concept_sign if printed_as_its_concept else -claim.concept_sign
+        out.calculation_items.append(
+            {"calculation_id": calculation_id, "fact_id": against.fact_id, "role": "item", "weight": weight, "position": 1}
+        )
+
+
+def _why_alone(tied: TiedClaim) -> str:
+    return "no table prints it: it stands as a fact of its own" if tied.verdict == ALONE else tied.reason
+
+
+def _claim_fact(
+    tied: TiedClaim, against: Fact | None, fact_id: str, exhibit_id: str, source: str, currencies: set[str]
+) -> Row:
+    """A number of the prose; where a table contradicts it, it is given no concept that a reader could sum up."""
+    claim, period = tied.claim, tied.period
+    concept = claim.subject.concept if against is None else against.concept
+    if tied.verdict == CONTRADICTED:
+        concept = None
+    words = f"{claim.subject.words!r} in the text"
+    return {
+        "fact_id": fact_id,
+        "exhibit_id": exhibit_id,
+        "table_index": None,
+        "row_index": None,
+        "column_index": None,
+        "statement": PROSE,
+        "section": "",
+        "label": claim.label,
+        "concept": concept,
+        "period_type": None if period is None else "instant" if period.start is None else "duration",
+        "period_start": period.start if period else None,
+        "period_end": period.end if period else None,
+        "period_source": period.source if period else None,
+        "unit": claim_unit(claim, currencies),
+        "value": claim.value,
+        "concept_value": claim.value * claim.concept_sign if concept is not None else None,
+        "printed": claim.printed,
+        "scale": claim.scale,
+        "decimals": claim.decimals,
+        "is_nil": False,
+        "source": source,
+        "column_header": None,
+        "scale_source": "the words beside the number" if claim.scale else None,
+        "concept_source": f"claims.csv: {words}" if concept is not None else None,
+    }
+
+
+def _tie_sentence(tied: TiedClaim, against: Fact | None) -> str:
+    """What should hold, as an accountant would say it."""
+    claim, period = tied.claim, tied.period or tied.claim.period
+    when = "" if period is None else f" at {period.end}" if period.start is None else f" for {period.start} to {period.end}"
+    said = f"{claim.words} {claim.printed}".strip()
+    name = f"{claim.label} of {said}{when}, as the text says"
+    if against is None:
+        return f"{name}, agrees with the tables"
+    kind = against.statement.replace("_", " ")
+    return f"{name}, agrees with {against.label[:TITLE_OF_FOOTING] or 'the unlabelled row'!r} of the {kind}"

@@ -1,0 +1,235 @@
+"""Prose: the sentences of a release outside its tables, and the claims they make.
+
+In: the decoded text of one document (plain text, or HTML source), the spans of its tables, what it says about
+its periods, and the subjects. Out: its claims, with offsets into that text.
+
+A passage is a paragraph: of plain text between blank lines or at a bullet, of HTML between block tags or
+cells. Only passages with an amount of money are read; the short lines above them are headings, which may
+give a period or tell that what follows is about a part of the business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from transforms.claims import (
+    AMOUNTS,
+    NON_GAAP,
+    SUBJECT_HINT,
+    Claim,
+    Spoken,
+    Subjects,
+    period_of_sentence,
+    sentence_claims,
+)
+from transforms.html_cells import visible_offsets, visible_text
+from transforms.prose_periods import Calendar, SpokenPeriod
+from transforms.reporting_periods import DocumentDates
+
+LONGEST_PASSAGE = 12_000
+"""Characters of one paragraph that are read; a longer one is no prose."""
+HEADING_CHARACTERS = 120
+PARAGRAPH_WORDS = 25
+"""The first paragraph of so many words ends the headline; short lines after it are headings of parts."""
+HEAD_CHARACTERS = 900
+"""The headline and the dateline, where the issuer's name stands."""
+
+_BETWEEN = re.compile(r"\n[ \t\r\f]*\n|\n(?=[ \t]*(?:o|\*|-{1,2}|[•·])[ \t]+\S)|<PAGE>", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]{0,2}\s+(?=[\"'“‘(]?[A-Z•])|(?<=;)\s+|[•·]")
+_ABBREVIATION = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|St|No|vs|approx|Messrs|Jr|Sr|Cos|Bros)|\b[A-Z]|\b[A-Z]\.[A-Z])\.\Z")
+_LETTER = re.compile(r"[A-Za-z]{3}")
+_GENERAL = re.compile(
+    r"result|highlight|financial|quarter|year|month|overview|summary|report|announce|compan|consolidated|income|earnings|"
+    r"revenue|net sales|press release|exhibit|contact|release|operations|performance|liquidity|balance sheet|gaap|www|tel|\d{3}-\d{4}",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"segment|division|business unit|region|geograph|by product|americas|europe|asia|international|domestic", re.IGNORECASE)
+_PERIOD_HINT = re.compile(r"quarter|months|weeks|year|\b[1-4]q|\bq[1-4]", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"\b(?:announc|report|releas|results)", re.IGNORECASE)
+PART = "it stands under a heading of its own"
+
+
+class Passage(NamedTuple):
+    """A paragraph: its visible text and where its characters stand in the document."""
+
+    text: str
+    place: Callable[[int, int], tuple[int, int]]
+
+
+def text_passages(text: str, tables: Sequence[tuple[int, int]]) -> Iterator[Passage]:
+    """The paragraphs of plain text outside its tables."""
+    for low, high in _outside(tables, len(text)):
+        start = low
+        for gap in _BETWEEN.finditer(text, low, high):
+            if gap.start() > start:
+                yield _text_passage(text, start, gap.start())
+            start = gap.end()
+        if start < high:
+            yield _text_passage(text, start, high)
+
+
+def _text_passage(text: str, start: int, end: int) -> Passage:
+    return Passage(text[start:end], lambda first, past: (start + first, start + past))
+
+
+_BLOCK = re.compile(
+    r"<(?:/?(?:p|div|li|ul|ol|h[1-6]|center|title|hr|tr|td|th|table|caption|blockquote|body|html|head)|br)(?=[\s/>])[^<>]*>", re.IGNORECASE
+)
+_UNPRINTED = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+
+
+def html_passages(source: str, tables: Sequence[tuple[int, int]]) -> Iterator[Passage]:
+    """The paragraphs of HTML source outside its tables of figures."""
+    lower = source.lower() if source.isascii() else source
+    hidden: list[tuple[int, int]] = []
+    if "<!--" in lower or "<script" in lower or "<style" in lower:
+        hidden = [found.span() for found in _UNPRINTED.finditer(source)]
+    for low, high in _outside(sorted([*tables, *hidden]), len(source)):
+        start = low
+        for tag in _BLOCK.finditer(source, low, high):
+            if tag.start() > start:
+                passage = _html_passage(source, start, tag.start())
+                if passage is not None:
+                    yield passage
+            start = tag.end()
+        if start < high:
+            passage = _html_passage(source, start, high)
+            if passage is not None:
+                yield passage
+
+
+def _html_passage(source: str, start: int, end: int) -> Passage | None:
+    inner = source[start:end]
+    if len(inner) > 4 * LONGEST_PASSAGE or inner.isspace():
+        return None
+    text = visible_text(inner)
+    if not text:
+        return None
+
+    known: list[list[tuple[int, int]]] = []
+
+    def place(first: int, past: int) -> tuple[int, int]:
+        if not known:
+            known.append(visible_offsets(inner))
+        offsets = known[0]
+        if past > len(offsets):
+            return start, end
+        return start + offsets[first][0], start + offsets[past - 1][1]
+
+    return Passage(text, place)
+
+
+def _outside(tables: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    at = 0
+    for start, end in sorted(tables):
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if at < length:
+        yield at, length
+
+
+def prose_claims(
+    text: str, tables: Sequence[tuple[int, int]], dates: DocumentDates, subjects: Subjects, is_html: bool = False
+) -> list[Claim]:
+    """The claims of a document's prose, in print order; ``start`` and ``end`` are offsets into ``text``.
+
+    ``tables`` are the spans of its grids. Never raises; a document without amounts costs one scan.
+    """
+    passages = html_passages(text, tables) if is_html else text_passages(text, tables)
+    return list(_claims(passages, dates, subjects))
+
+
+def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subjects) -> Iterator[Claim]:
+    head = ""
+    calendar: Calendar | None = None
+    heading = Spoken()
+    carried: Spoken | None = None
+    has_begun = False
+    for passage in passages:
+        text = passage.text
+        if len(head) < HEAD_CHARACTERS:
+            head += " ".join(text[:HEAD_CHARACTERS].lower().split()) + "\n"
+            calendar = None
+        if calendar is None:
+            calendar = Calendar.of(dates, head)
+        has_money = len(text) <= LONGEST_PASSAGE and AMOUNTS.search(text) is not None
+        if not has_money:
+            if not has_begun and len(text) > 4 * PARAGRAPH_WORDS and len(text.split()) >= PARAGRAPH_WORDS:
+                has_begun = True
+            if has_begun and _is_heading(text):
+                heading, carried = _heading(text, subjects, calendar, heading), None
+            elif text.rstrip().endswith(":"):
+                carried = Spoken(_period_in(text, subjects, calendar) or heading.period, True, heading.guard)
+            continue
+        has_begun = has_begun or len(text.split()) >= PARAGRAPH_WORDS
+        spoken = carried or heading
+        non_gaap: int | None = None
+        skipped: list[str] = []
+        for start, end in _sentences(text):
+            sentence = text[start:end]
+            if SUBJECT_HINT.search(sentence) is None or AMOUNTS.search(sentence) is None:
+                skipped.append(sentence)
+                continue
+            spoken = _after(skipped, spoken, subjects, calendar)
+            skipped = []
+            if non_gaap is None:
+                found = NON_GAAP.search(text)
+                non_gaap = found.start() if found is not None else len(text)
+            claims, spoken = sentence_claims(sentence, start, subjects, calendar, spoken, head, non_gaap < start)
+            for claim in claims:
+                first, past = passage.place(claim.start, claim.end)
+                yield claim._replace(start=first, end=past)
+        if text.rstrip().endswith(":"):
+            carried = _from_heading(spoken)
+
+
+def _after(sentences: Sequence[str], spoken: Spoken, subjects: Subjects, calendar: Calendar) -> Spoken:
+    """What sentences without claims leave standing: "... results for the quarter ended March 31, 2007." """
+    for sentence in sentences:
+        if _PERIOD_HINT.search(sentence) is None:
+            continue
+        period = period_of_sentence(sentence, subjects, calendar)
+        if period is not None and not period.comparison:
+            is_announced = _ANNOUNCED.search(sentence) is not None
+            spoken = Spoken(period, not is_announced, spoken.guard)
+    return spoken
+
+
+def _period_in(text: str, subjects: Subjects, calendar: Calendar) -> SpokenPeriod | None:
+    if _PERIOD_HINT.search(text) is None:
+        return None
+    return period_of_sentence(text, subjects, calendar)
+
+
+def _from_heading(spoken: Spoken) -> Spoken:
+    return Spoken(spoken.period, spoken.period is not None, spoken.guard)
+
+
+def _is_heading(text: str) -> bool:
+    stripped = text.strip()
+    return 4 <= len(stripped) <= HEADING_CHARACTERS and stripped[-1] not in ".;," and _LETTER.search(stripped) is not None
+
+
+def _heading(text: str, subjects: Subjects, calendar: Calendar, before: Spoken) -> Spoken:
+    """What a heading says for the paragraphs under it."""
+    words = " ".join(text.split())
+    period = _period_in(words, subjects, calendar)
+    if _PART.search(words) or not (_GENERAL.search(words) or period):
+        return Spoken(period or before.period, True, PART)
+    return Spoken(period or before.period, True, "")
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a paragraph that hold an amount, or may set the period for the next."""
+    start = 0
+    for gap in _SENTENCE_END.finditer(text):
+        if _ABBREVIATION.search(text, max(start, gap.start() - 8), gap.start()):
+            continue
+        if gap.start() > start:
+            yield start, gap.start()
+        start = gap.end()
+    if start < len(text):
+        yield start, len(text)

@@ -1,0 +1,222 @@
+"""Ties: each claim of the prose against the facts of the tables (TX1).
+
+In: the claims of one exhibit and its facts. Out: every claim with a verdict: tied to a fact, contradicted by
+one, alone (nothing printed in a table says it, so it is a fact of its own), or not testable with the reason.
+
+The rule of the field: a claim and a fact agree when their rounding intervals meet (XBRL Calculations 1.1),
+each after its own words or digits. A false contradiction is worse than a missed one: a claim is contradicted
+only when its subject, period and context are sure, every own GAAP figure of that concept and period differs,
+and the amount is printed nowhere else where the words could have meant it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from transforms.calendars import CLOSING_SLIP
+from transforms.claims import Claim
+from transforms.facts import Fact
+from transforms.labels import normalised_label
+from transforms.prose_periods import SpokenPeriod
+
+TIED, CONTRADICTED, ALONE, NOT_TESTABLE = "tied", "contradicted", "alone", "not testable"
+HALF = Decimal("0.5")
+LEAST_IN_UNITS = 1_000_000
+"""A smaller amount without a scale word may be printed in thousands or millions, as the tables are."""
+NO_SCALE = "its scale is not said"
+TELLING_DIGITS = 3
+"""An amount of fewer significant digits is met by chance among the hundreds of figures of a release."""
+
+
+class TiedClaim(NamedTuple):
+    """A claim with its verdict."""
+
+    claim: Claim
+    verdict: str
+    fact_id: str | None
+    """The fact it is tied to or contradicted by."""
+    period: SpokenPeriod | None
+    """The period, to the day the tables print."""
+    reason: str
+
+
+def tied_claims(
+    claims: Sequence[Claim], facts: Sequence[Fact], own: Collection[int] | None = None, primary: Collection[int] | None = None
+) -> list[TiedClaim]:
+    """Every claim's verdict, in the order of the claims.
+
+    ``own`` are the tables of the issuer itself under GAAP, whose facts a claim may be tied to (None: all);
+    ``primary`` those of them that are primary statements, which alone contradict (None: all of ``own``).
+    """
+    if not claims:
+        return []
+    tables = _Tables(facts, own, primary)
+    return [_tied(claim, tables) for claim in claims]
+
+
+class _Tables:
+    """The facts, by concept and by period."""
+
+    def __init__(self, facts: Sequence[Fact], own: Collection[int] | None, primary: Collection[int] | None) -> None:
+        self.by_concept: dict[str, list[Fact]] = {}
+        self.amounts: list[Fact] = []
+        self.periods: set[tuple[object, object]] = set()
+        self.currencies: set[str] = set()
+        for fact in facts:
+            if fact.is_nil or fact.unit in ("shares", "pure") or fact.period_end is None:
+                continue
+            self.amounts.append(fact)
+            if own is not None and fact.table_index not in own:
+                continue
+            self.periods.add((fact.period_start, fact.period_end))
+            self.currencies.add(fact.unit.partition("/")[0])
+            if fact.concept is not None:
+                self.by_concept.setdefault(fact.concept, []).append(fact)
+        self.primary = primary if primary is not None else own
+
+    def is_primary(self, fact: Fact) -> bool:
+        return self.primary is None or fact.table_index in self.primary
+
+
+def _tied(claim: Claim, tables: _Tables) -> TiedClaim:
+    if claim.reason:
+        return TiedClaim(claim, NOT_TESTABLE, None, None, claim.reason)
+    spoken = claim.period
+    if spoken is None:
+        return TiedClaim(claim, NOT_TESTABLE, None, None, "its period is not said")
+    same = [
+        fact
+        for concept in claim.subject.tied_with
+        for fact in tables.by_concept.get(concept, ())
+        if _is_unit(fact, claim, tables) and is_same_period(fact, spoken)
+    ]
+    for fact in same:
+        if _agree(claim, fact, claim.decimals):
+            return TiedClaim(claim, TIED, fact.fact_id, _of_fact(fact, spoken), "")
+    if _has_no_scale(claim):
+        for fact in same:
+            scaled = claim._replace(
+                value=claim.value.scaleb(fact.scale), scale=fact.scale, decimals=claim.decimals - fact.scale
+            )
+            if fact.scale >= 3 and _agree(scaled, fact, scaled.decimals):
+                return TiedClaim(scaled, TIED, fact.fact_id, _of_fact(fact, spoken), "")
+    for fact in tables.amounts:
+        if (
+            fact.concept is None
+            and _is_unit(fact, claim, tables)
+            and is_same_period(fact, spoken)
+            and _agree(claim, fact, claim.decimals)
+            and normalised_label(fact.label) == normalised_label(claim.label)
+        ):
+            return TiedClaim(claim, TIED, fact.fact_id, _of_fact(fact, spoken), "")
+    if claim.words and claim.is_bound:
+        return TiedClaim(claim, NOT_TESTABLE, None, None, f"{claim.words!r} gives a limit")
+    reason = claim.guard or (NO_SCALE if _has_no_scale(claim) else "") or _meant_otherwise(claim, tables, spoken, same)
+    if same:
+        return _against(claim, same, tables, spoken, reason)
+    if reason:
+        return TiedClaim(claim, NOT_TESTABLE, None, None, reason)
+    exact = spoken if spoken.is_exact else _snapped(spoken, tables)
+    if exact is None:
+        return TiedClaim(claim, NOT_TESTABLE, None, None, "the days of its period are not certain")
+    return TiedClaim(claim, ALONE, None, exact, "")
+
+
+def _has_no_scale(claim: Claim) -> bool:
+    """ "$6,746" among tables in millions: the text may be in millions too."""
+    return claim.subject.unit == "money" and claim.scale == 0 and claim.loosest >= 0 and abs(claim.value) < LEAST_IN_UNITS
+
+
+def _against(claim: Claim, same: Sequence[Fact], tables: _Tables, spoken: SpokenPeriod, reason: str) -> TiedClaim:
+    primary = [fact for fact in same if tables.is_primary(fact)]
+    if not reason and not claim.subject.a_miss_proves:
+        reason = "the words are used loosely"
+    if not reason and not primary:
+        reason = "no primary statement prints it"
+    if not reason and claim.words:
+        reason = f"{claim.words!r} leaves room"
+    if not reason and any(_agree(claim, fact, claim.loosest) for fact in same):
+        reason = "it agrees when its zeros are taken for rounding"
+    if not reason and any(_agree(claim, fact, claim.decimals, either_sign=True) for fact in same):
+        reason = "the amounts agree, their signs do not"
+    if reason:
+        return TiedClaim(claim, NOT_TESTABLE, None, None, reason)
+    return TiedClaim(claim, CONTRADICTED, primary[0].fact_id, _of_fact(primary[0], spoken), "")
+
+
+def _meant_otherwise(claim: Claim, tables: _Tables, spoken: SpokenPeriod, same: Sequence[Fact]) -> str:
+    """The amount is another row's or another period's: then the words were misread, not the amount wrong."""
+    telling = len(str(abs(claim.value)).replace(".", "").strip("0")) >= TELLING_DIGITS
+    if not telling and not same:
+        return ""
+    for fact in tables.amounts:
+        if not _is_unit(fact, claim, tables) or not _agree(claim, fact, claim.decimals, either_sign=True):
+            continue
+        if is_same_period(fact, spoken):
+            if fact.concept in claim.subject.tied_with and fact in same:
+                continue
+            return f"the amount is that of {fact.label[:40]!r}"
+        if fact.concept in claim.subject.tied_with:
+            return "the amount is that of another period"
+    return ""
+
+
+def is_same_period(fact: Fact, spoken: SpokenPeriod) -> bool:
+    """Whether a fact is of the period spoken of, to the day where the words are exact."""
+    if fact.period_end is None or (fact.period_start is None) != (spoken.start is None):
+        return False
+    slip = 0 if spoken.is_exact else CLOSING_SLIP
+    if abs((fact.period_end - spoken.end).days) > slip:
+        return False
+    if spoken.start is None or fact.period_start is None:
+        return True
+    return abs((fact.period_start - spoken.start).days) <= (CLOSING_SLIP if slip or fact.period_start.day != 1 else 0)
+
+
+def _of_fact(fact: Fact, spoken: SpokenPeriod) -> SpokenPeriod:
+    assert fact.period_end is not None
+    return spoken._replace(start=fact.period_start, end=fact.period_end, is_exact=True)
+
+
+def _snapped(spoken: SpokenPeriod, tables: _Tables) -> SpokenPeriod | None:
+    """The period the tables print within some days of the one spoken of."""
+    slip = timedelta(days=CLOSING_SLIP)
+    near = {
+        (start, end)
+        for start, end in tables.periods
+        if abs(end - spoken.end) <= slip  # type: ignore[operator]
+        and (start is None) == (spoken.start is None)
+        and (start is None or abs(start - spoken.start) <= slip)  # type: ignore[operator]
+    }
+    if len(near) != 1:
+        return None
+    start, end = near.pop()
+    return spoken._replace(start=start, end=end, is_exact=True)  # type: ignore[arg-type]
+
+
+def _is_unit(fact: Fact, claim: Claim, tables: _Tables) -> bool:
+    unit = claim_unit(claim, tables.currencies)
+    return fact.unit == unit
+
+
+def claim_unit(claim: Claim, currencies: Collection[str]) -> str:
+    """The unit of a claim: a bare "$" is the dollar of the tables."""
+    currency = claim.currency
+    if currency == "USD" and len(currencies) == 1:
+        only = next(iter(currencies))
+        if only in ("CAD", "AUD", "HKD", "TWD", "SGD", "NZD"):
+            currency = only
+    return currency if claim.subject.unit == "money" else f"{currency}/shares"
+
+
+def _agree(claim: Claim, fact: Fact, decimals: int, either_sign: bool = False) -> bool:
+    """Whether the rounding intervals of the claim and of the fact meet."""
+    slack = HALF.scaleb(-decimals) + HALF.scaleb(-fact.decimals)
+    printed = fact.concept_value if fact.concept_value is not None else fact.value
+    claimed = claim.value * claim.concept_sign
+    if either_sign:
+        printed, claimed = abs(printed), abs(claimed)
+    return abs(claimed - printed) <= slack
