@@ -261,6 +261,26 @@ COMMENT ON COLUMN main.refusal.source IS 'Locator of the characters in the store
 COMMENT ON COLUMN main.refusal.reason IS 'Why the token is no fact (a note reference, a number inside a label, outside every column).';
 COMMENT ON COLUMN main.refusal.run_id IS 'Run that made the row (run.run_id).';
 
+-- ---------------------------------------------------------------------------------------------- concept
+
+CREATE TABLE main.concept (
+    concept VARCHAR NOT NULL,
+    statement VARCHAR,
+    period_type VARCHAR,
+    balance VARCHAR,
+    unit VARCHAR,
+    label VARCHAR,
+    note VARCHAR
+);
+COMMENT ON TABLE main.concept IS 'The concepts of the us-gaap taxonomy that facts are given, from the seed warehouse/seeds/concepts.csv. Filled when the views are made.';
+COMMENT ON COLUMN main.concept.concept IS 'Concept of the us-gaap taxonomy (us-gaap:NetIncomeLoss).';
+COMMENT ON COLUMN main.concept.statement IS 'Kinds of statement it is printed in, separated by blanks.';
+COMMENT ON COLUMN main.concept.period_type IS 'instant (a balance) or duration (a flow), as the taxonomy says.';
+COMMENT ON COLUMN main.concept.balance IS 'debit or credit; NULL for what has none.';
+COMMENT ON COLUMN main.concept.unit IS 'money, shares or per_share.';
+COMMENT ON COLUMN main.concept.label IS 'Its name in words.';
+COMMENT ON COLUMN main.concept.note IS 'What it is, where the name does not say; NULL when it does.';
+
 -- ------------------------------------------------------------------------------------- review and run
 
 CREATE TABLE main.review (

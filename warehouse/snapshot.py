@@ -50,7 +50,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from warehouse import staging
+from warehouse import staging, views
 from warehouse.errors import (
     NotAWarehouse,
     NoWarehouse,
@@ -166,8 +166,12 @@ def _schema_version(con: DuckDBPyConnection, path: Path) -> int:
 def create_schema(con: DuckDBPyConnection) -> None:
     """Make every relation, view and macro, with their comments, in an empty database."""
     con.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
-    con.execute((HERE / "views.sql").read_text(encoding="utf-8"))
+    views.make_views(con)
     _hand_down_comments(con)
+
+
+_INHERITED_FROM = ("concept_fact", "reported_fact", "fact", "exhibit", "statement")
+"""Relations of main whose column comments the views repeat, the closest to a view first."""
 
 
 def _hand_down_comments(con: DuckDBPyConnection) -> None:
@@ -181,7 +185,7 @@ def _hand_down_comments(con: DuckDBPyConnection) -> None:
     for (schema, table, column), comment in comments.items():
         if comment is not None:
             continue
-        for origin in (table.removesuffix("_history"), "fact", "exhibit", "statement"):
+        for origin in (table.removesuffix("_history"), *_INHERITED_FROM):
             inherited = comments.get(("main", origin, column))
             if inherited is not None:
                 quoted = inherited.replace("'", "''")
@@ -202,10 +206,21 @@ def _migrate(con: DuckDBPyConnection, path: Path) -> None:
         con.execute(MIGRATIONS[version])
     for statement in _new_relations(con):
         con.execute(statement)
-    con.execute((HERE / "views.sql").read_text(encoding="utf-8"))
+    views.make_views(con)
     con.execute("UPDATE audit.schema_version SET version = ?", [SCHEMA_VERSION])
     con.commit()
     _hand_down_comments(con)
+
+
+def _renew_views(con: DuckDBPyConnection) -> None:
+    """Give the working copy this Tieout's views, concepts and comments when it has others."""
+    if not views.are_current(con):
+        con.begin()
+        for statement in _new_relations(con):
+            con.execute(statement)
+        views.make_views(con)
+        con.commit()
+        _hand_down_comments(con)
 
 
 def _new_relations(con: DuckDBPyConnection) -> Iterator[str]:
@@ -302,6 +317,7 @@ def _working_copy(published: Path) -> DuckDBPyConnection:
     try:
         if published.exists():
             _migrate(con, published)
+            _renew_views(con)
             con.execute("UPDATE audit.work SET base_snapshot_id = ?", [_newest_snapshot(con)])
         else:
             con.begin()

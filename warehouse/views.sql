@@ -5,11 +5,18 @@
 
 -- ---------------------------------------------------------------------------------------------- macros
 
--- A cast of text is the only exact way from an exponent to a DECIMAL: pow() is binary floating point.
+-- The usual precisions are listed because they cost a comparison instead of a cast from text, which is the
+-- only exact way from an exponent to a DECIMAL: pow() is binary floating point.
 CREATE OR REPLACE MACRO main.half_unit(decimals) AS
-    CASE WHEN decimals IS NULL THEN CAST(0 AS DECIMAL(38, 12))
-         WHEN decimals > 11 THEN CAST(0 AS DECIMAL(38, 12))
-         ELSE CAST('5e' || (-decimals - 1) AS DECIMAL(38, 12)) END;
+    CASE decimals
+         WHEN -3 THEN CAST(500 AS DECIMAL(38, 12))
+         WHEN -6 THEN CAST(500000 AS DECIMAL(38, 12))
+         WHEN 2 THEN CAST(0.005 AS DECIMAL(38, 12))
+         WHEN 0 THEN CAST(0.5 AS DECIMAL(38, 12))
+         WHEN -5 THEN CAST(50000 AS DECIMAL(38, 12))
+         ELSE CASE WHEN decimals IS NULL THEN CAST(0 AS DECIMAL(38, 12))
+                   WHEN decimals > 11 THEN CAST(0 AS DECIMAL(38, 12))
+                   ELSE CAST('5e' || (-decimals - 1) AS DECIMAL(38, 12)) END END;
 COMMENT ON MACRO main.half_unit IS 'Half a unit of the last printed digit, 10^-decimals / 2: a value with these decimals stands for the interval of that much to either side. 0 when decimals is NULL (exact).';
 
 CREATE OR REPLACE MACRO main.nearest_month_end(day) AS
@@ -138,51 +145,115 @@ COMMENT ON MACRO TABLE audit.calculation_check IS 'The arithmetic of the checks 
 
 -- -------------------------------------------------------------------------------- statements by concept
 
+-- Everything here is decided row by row, so that a filter on issuer, exhibit or concept is pushed down to
+-- the facts. The moment of a balance in a column of flows: a cash flow statement prints the opening and the
+-- closing balance of cash under one concept and one column heading; its words or its printed day tell which
+-- ("Cash at beginning of year", "at January 1"). In other tables (five-year highlights) a balance under a
+-- year is that of the year's end.
+CREATE OR REPLACE VIEW main.reported_fact AS
+WITH placed AS (
+    SELECT f.*, e.accession_number, e.sequence, e.cik, e.company_name, e.filed_at, e.accepted_at,
+           coalesce('CIK ' || e.cik, upper(trim(e.company_name))) AS issuer, s.entity, c.period_type AS nature,
+           lower(f.label) AS words,
+           list_distinct(regexp_extract_all(upper(f.label), '\b(?:CLASS|SERIES)\s+([A-Z])\b', 1)) AS classes,
+           list_distinct(regexp_extract_all(upper(f.section), '\b(?:CLASS|SERIES)\s+([A-Z])\b', 1)) AS section_classes
+    FROM main.fact AS f
+    JOIN main.statement AS s ON s.exhibit_id = f.exhibit_id AND s.table_index = f.table_index
+    JOIN main.exhibit AS e ON e.exhibit_id = f.exhibit_id
+    LEFT JOIN main.concept AS c ON c.concept = f.concept
+    WHERE f.concept IS NOT NULL AND f.period_end IS NOT NULL AND f.unit <> 'pure' AND f.value IS NOT NULL
+      AND s.is_gaap IS DISTINCT FROM false
+      -- An average over a period is no balance at its end, though it stands under the same concept.
+      AND NOT (c.period_type = 'instant' AND regexp_matches(
+          concat_ws(' ', s.title, f.column_header, f.section, f.label), '\baverage\b', 'i'))
+),
+timed AS (
+    SELECT *,
+           CASE WHEN nature IS DISTINCT FROM 'instant' OR period_start IS NULL THEN NULL
+                WHEN statement <> 'cash_flow' THEN 'closing'
+                WHEN regexp_matches(words, '\b(begin|open|start)') THEN
+                    CASE WHEN regexp_matches(words, '\b(end|ends|ending|clos\w*)\b') THEN NULL ELSE 'opening' END
+                WHEN regexp_matches(words, '\b(end|ends|ending|clos\w*)\b') THEN 'closing'
+                WHEN contains(words, lower(strftime(period_end, '%B %-d'))) THEN 'closing'
+                WHEN contains(words, lower(strftime(period_start, '%B %-d')))
+                  OR contains(words, lower(strftime(period_start - 1, '%B %-d'))) THEN 'opening' END AS moment
+    FROM placed
+)
+SELECT exhibit_id, accession_number, sequence, cik, company_name, issuer, filed_at, accepted_at, statement, concept,
+       entity,
+       CASE WHEN len(classes) = 1 THEN classes[1]
+            WHEN len(classes) = 0 AND len(section_classes) = 1 AND unit LIKE '%shares' THEN section_classes[1]
+       END AS class_of_share,
+       CASE WHEN regexp_matches(column_header, '\b(previously|originally) (reported|stated|issued|filed|presented)\b', 'i')
+            THEN 'previously reported' END AS version,
+       moment,
+       CASE WHEN moment IS NULL THEN period_type ELSE 'instant' END AS period_type,
+       CASE WHEN moment IS NULL THEN period_start END AS period_start,
+       CASE WHEN moment = 'opening' THEN period_start - 1 ELSE period_end END AS period_end,
+       unit, section, label, column_header, value, concept_value, decimals, is_nil, printed,
+       fact_id, source, table_index, row_index, column_index, published_at
+FROM timed
+WHERE nature IS NULL OR (nature = 'duration' AND period_start IS NOT NULL)
+   OR (nature = 'instant' AND (period_start IS NULL OR moment IS NOT NULL));
+COMMENT ON VIEW main.reported_fact IS 'Published GAAP amounts with a concept, each with the period that its concept is about and with what sets it apart from the issuer''s own figure: entity, class_of_share, version. Averages shown as balances and balances of an unknown moment are left out. The views below are made from it.';
+COMMENT ON COLUMN main.reported_fact.issuer IS 'Whose release it is: CIK and number, else the company name in capitals, else NULL. Views that compare exhibits go by it.';
+COMMENT ON COLUMN main.reported_fact.entity IS 'Reporting entity when it is not the issuer itself (a finance subsidiary); NULL is the issuer.';
+COMMENT ON COLUMN main.reported_fact.class_of_share IS 'Letter of the class or series of shares that the row is about; NULL when it is about all of them.';
+COMMENT ON COLUMN main.reported_fact.version IS 'previously reported for columns that repeat what a restatement has replaced; NULL for the figures that stand.';
+COMMENT ON COLUMN main.reported_fact.moment IS 'opening or closing for a balance printed in a column of flows, such as cash in a cash flow statement; NULL for anything else.';
+COMMENT ON COLUMN main.reported_fact.period_type IS 'instant or duration, after the concept: a balance printed in a column of flows is an instant here.';
+COMMENT ON COLUMN main.reported_fact.period_start IS 'First day of the duration; NULL for an instant.';
+COMMENT ON COLUMN main.reported_fact.period_end IS 'Last day of the duration, or the day of the instant: for an opening balance the day before the column''s first.';
+
 CREATE OR REPLACE VIEW main.concept_fact AS
-SELECT f.exhibit_id, e.accession_number, e.sequence, e.cik, e.company_name, e.filed_at, e.accepted_at,
-       f.statement, f.concept, f.period_type, f.period_start, f.period_end, f.unit,
-       f.section, f.label, f.value, f.concept_value, f.decimals, f.is_nil, f.printed,
-       f.fact_id, f.source, f.table_index, f.row_index, f.column_index, f.published_at,
-       count(*) OVER printed_again AS n_printed
-FROM main.fact AS f
-JOIN main.statement AS s ON s.exhibit_id = f.exhibit_id AND s.table_index = f.table_index
-JOIN main.exhibit AS e ON e.exhibit_id = f.exhibit_id
-WHERE f.concept IS NOT NULL AND f.period_end IS NOT NULL AND f.unit <> 'pure'
-  AND s.entity IS NULL AND s.is_gaap IS DISTINCT FROM false
-WINDOW printed_again AS (PARTITION BY f.exhibit_id, f.statement, f.concept, f.unit, f.period_start, f.period_end)
+SELECT exhibit_id, accession_number, sequence, cik, company_name, issuer, filed_at, accepted_at,
+       statement, concept, period_type, period_start, period_end, moment, unit,
+       section, label, value, concept_value, decimals, is_nil, printed,
+       fact_id, source, table_index, row_index, column_index, published_at,
+       count(*) OVER printed_again AS n_printed,
+       max(concept_value) OVER printed_again - min(concept_value) OVER printed_again
+           > 2 * max(half_unit(decimals)) OVER printed_again AS is_contradicted
+FROM main.reported_fact
+WHERE entity IS NULL AND class_of_share IS NULL AND version IS NULL
+WINDOW printed_again AS (PARTITION BY cik, exhibit_id, statement, concept, unit, period_start, period_end)
 QUALIFY row_number() OVER (
-    PARTITION BY f.exhibit_id, f.statement, f.concept, f.unit, f.period_start, f.period_end
-    ORDER BY f.published_at DESC, f.table_index, f.row_index, f.column_index) = 1;
-COMMENT ON VIEW main.concept_fact IS 'One row per exhibit, kind of statement, concept, unit and period: the issuer''s own GAAP figure, the first printed where it is printed more than once. The views below are made from it.';
-COMMENT ON COLUMN main.concept_fact.n_printed IS 'How many facts of the exhibit say the same: more than 1 when the row is printed again.';
+    PARTITION BY cik, exhibit_id, statement, concept, unit, period_start, period_end
+    ORDER BY table_index, CASE WHEN moment = 'opening' THEN 1 ELSE 0 END, row_index, column_index) = 1;
+COMMENT ON VIEW main.concept_fact IS 'One row per exhibit, kind of statement, concept, unit and period: the issuer''s own GAAP figure, the first printed where it is printed more than once. Rows of other entities, of one class of shares and of replaced versions are in dimension_fact.';
+COMMENT ON COLUMN main.concept_fact.n_printed IS 'How many facts of the exhibit are about the same: more than 1 when the row is printed again.';
+COMMENT ON COLUMN main.concept_fact.is_contradicted IS 'True when these facts differ by more than rounding: then look at both (fact) before relying on either.';
+
+CREATE OR REPLACE VIEW main.dimension_fact AS
+SELECT * FROM main.reported_fact
+WHERE entity IS NOT NULL OR class_of_share IS NOT NULL OR version IS NOT NULL;
+COMMENT ON VIEW main.dimension_fact IS 'What balance_sheet, income_statement and cash_flow keep apart: figures of another entity (entity), of one class of shares (class_of_share), and columns that repeat what was previously reported (version).';
 
 CREATE OR REPLACE VIEW main.balance_sheet AS
 SELECT exhibit_id, accession_number, cik, company_name, filed_at, period_end, concept, section, label, unit,
-       value, concept_value, decimals, is_nil, printed, fact_id, published_at, n_printed
+       value, concept_value, decimals, is_nil, printed, fact_id, published_at, n_printed, is_contradicted
 FROM main.concept_fact WHERE statement = 'balance_sheet' AND period_start IS NULL;
-COMMENT ON VIEW main.balance_sheet IS 'Published balance sheets: one row per exhibit, balance sheet date and concept.';
-COMMENT ON COLUMN main.balance_sheet.n_printed IS 'How many facts of the exhibit say the same: more than 1 when the row is printed again.';
+COMMENT ON VIEW main.balance_sheet IS 'Published balance sheets: one row per exhibit, balance sheet date and concept, of the issuer itself.';
 
 CREATE OR REPLACE VIEW main.income_statement AS
 SELECT exhibit_id, accession_number, cik, company_name, filed_at, period_start, period_end, concept, section,
-       label, unit, value, concept_value, decimals, is_nil, printed, fact_id, published_at, n_printed
+       label, unit, value, concept_value, decimals, is_nil, printed, fact_id, published_at, n_printed,
+       is_contradicted
 FROM main.concept_fact WHERE statement = 'income_statement' AND period_start IS NOT NULL;
-COMMENT ON VIEW main.income_statement IS 'Published income statements: one row per exhibit, period and concept; quarter and year to date are periods of their own.';
-COMMENT ON COLUMN main.income_statement.n_printed IS 'How many facts of the exhibit say the same: more than 1 when the row is printed again.';
+COMMENT ON VIEW main.income_statement IS 'Published income statements: one row per exhibit, period and concept, of the issuer itself; quarter and year to date are periods of their own.';
 
 CREATE OR REPLACE VIEW main.cash_flow AS
-SELECT exhibit_id, accession_number, cik, company_name, filed_at, period_start, period_end, concept, section,
-       label, unit, value, concept_value, decimals, is_nil, printed, fact_id, published_at, n_printed
-FROM main.concept_fact WHERE statement = 'cash_flow';
-COMMENT ON VIEW main.cash_flow IS 'Published cash flow statements: one row per exhibit, period and concept. Cash at the beginning and end are instants, with no period_start.';
-COMMENT ON COLUMN main.cash_flow.n_printed IS 'How many facts of the exhibit say the same: more than 1 when the row is printed again.';
+SELECT exhibit_id, accession_number, cik, company_name, filed_at, period_start, period_end, moment, concept, section,
+       label, unit, value, concept_value, decimals, is_nil, printed, fact_id, published_at, n_printed,
+       is_contradicted
+FROM main.concept_fact WHERE statement = 'cash_flow' AND (period_start IS NOT NULL OR moment IS NOT NULL);
+COMMENT ON VIEW main.cash_flow IS 'Published cash flow statements: one row per exhibit, period and concept, of the issuer itself. Cash at the beginning and at the end are instants of their own days (moment opening and closing), with no period_start.';
 
 -- ------------------------------------------------------------------------------------------- over time
 
 CREATE OR REPLACE MACRO main.facts_as_of(ts, filed_by := NULL) AS TABLE
 SELECT known.* FROM (
     SELECT *, NULL::TIMESTAMP AS superseded_at FROM main.fact
-    UNION ALL
+    UNION ALL BY NAME
     SELECT * FROM main.fact_history
 ) AS known,
 (SELECT CASE WHEN typeof(ts) = 'TIMESTAMP WITH TIME ZONE' THEN timezone('UTC', CAST(ts AS TIMESTAMPTZ))
@@ -193,73 +264,146 @@ WHERE known.published_at <= as_of.moment
       SELECT e.exhibit_id FROM main.exhibit AS e WHERE e.filed_at <= CAST(filed_by AS DATE)));
 COMMENT ON MACRO TABLE main.facts_as_of IS 'The facts as this warehouse published them at a moment (a timestamp in UTC, or with time zone), superseded readings included. With filed_by := a date also limited to what had been filed by that day, which is what the market knew; exhibits of unknown filing date are then left out.';
 
+CREATE OR REPLACE MACRO main.figures_known_on(day) AS TABLE
+SELECT * EXCLUDE (n_printed, is_contradicted) FROM main.concept_fact
+WHERE filed_at <= CAST(day AS DATE)
+QUALIFY row_number() OVER (
+    PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end
+    ORDER BY filed_at DESC, accepted_at DESC NULLS LAST, published_at DESC, sequence, exhibit_id) = 1;
+COMMENT ON MACRO TABLE main.figures_known_on IS 'For each issuer, statement, concept, unit and period the figure that was filed last up to a day: what the market knew then, restatements to that day included and none after. Exhibits of unknown filing date are left out.';
+
+-- RS1. Known since: acceptance where the header states it, else the filing date. Two exhibits of one
+-- submission are one statement by the issuer, so only the first of them is compared.
 CREATE OR REPLACE VIEW main.restatement AS
 WITH filed AS (
     SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at
     FROM main.concept_fact
-    WHERE cik IS NOT NULL AND coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) IS NOT NULL
+    WHERE issuer IS NOT NULL AND coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) IS NOT NULL
     QUALIFY row_number() OVER (
-        PARTITION BY cik, statement, concept, unit, period_start, period_end, known_at
+        PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end,
+                     coalesce(accepted_at, CAST(filed_at AS TIMESTAMP))
         ORDER BY sequence, exhibit_id) = 1
 ),
 followed AS (
-    SELECT cik, company_name, statement, concept, unit, period_start, period_end,
+    SELECT cik, company_name, issuer, statement, concept, unit, period_start, period_end, 'comparative' AS basis,
            lag(exhibit_id) OVER w AS earlier_exhibit_id, exhibit_id AS later_exhibit_id,
            lag(fact_id) OVER w AS earlier_fact_id, fact_id AS later_fact_id,
            lag(filed_at) OVER w AS earlier_filed_at, filed_at AS later_filed_at,
+           lag(label) OVER w AS earlier_label, label AS later_label,
            lag(concept_value) OVER w AS earlier_value, concept_value AS later_value,
-           lag(half_unit(decimals)) OVER w + half_unit(decimals) AS tolerance
+           lag(half_unit(decimals)) OVER w AS earlier_half_unit, half_unit(decimals) AS later_half_unit
     FROM filed
-    WINDOW w AS (PARTITION BY cik, statement, concept, unit, period_start, period_end ORDER BY known_at)
+    WINDOW w AS (PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end ORDER BY known_at)
+    UNION ALL BY NAME
+    SELECT s.cik, s.company_name, s.issuer, s.statement, s.concept, s.unit, s.period_start, s.period_end,
+           'same exhibit' AS basis,
+           p.exhibit_id AS earlier_exhibit_id, s.exhibit_id AS later_exhibit_id,
+           p.fact_id AS earlier_fact_id, s.fact_id AS later_fact_id,
+           p.filed_at AS earlier_filed_at, s.filed_at AS later_filed_at,
+           p.label AS earlier_label, s.label AS later_label,
+           p.concept_value AS earlier_value, s.concept_value AS later_value,
+           half_unit(p.decimals) AS earlier_half_unit, half_unit(s.decimals) AS later_half_unit
+    FROM main.concept_fact AS s
+    JOIN (SELECT * FROM main.reported_fact
+          WHERE version = 'previously reported' AND entity IS NULL AND class_of_share IS NULL) AS p
+      ON p.exhibit_id = s.exhibit_id AND p.statement = s.statement AND p.concept = s.concept AND p.unit = s.unit
+     AND p.period_start IS NOT DISTINCT FROM s.period_start AND p.period_end = s.period_end
+),
+changed AS (
+    SELECT * FROM followed WHERE abs(later_value - earlier_value) > earlier_half_unit + later_half_unit
+),
+-- A stock split restates share counts and per-share amounts alike, by one ratio, in all columns.
+split AS (
+    SELECT earlier_exhibit_id, later_exhibit_id, ratio
+    FROM changed,
+         (SELECT unnest([1.05, 1.1, 1.2, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50, 100,
+                         0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.02, 0.01])::DECIMAL(9, 4) AS ratio)
+    WHERE (unit = 'shares' AND abs(later_value - ratio * earlier_value) <= later_half_unit + ratio * earlier_half_unit)
+       OR (unit LIKE '%/shares' AND abs(ratio * later_value - earlier_value) <= ratio * later_half_unit + earlier_half_unit)
+    GROUP BY earlier_exhibit_id, later_exhibit_id, ratio
+    HAVING count(DISTINCT concept) >= 2
+    QUALIFY row_number() OVER (PARTITION BY earlier_exhibit_id, later_exhibit_id ORDER BY count(*) DESC, ratio) = 1
 )
-SELECT cik, company_name, statement, concept, unit, period_start, period_end,
-       earlier_exhibit_id, earlier_fact_id, earlier_filed_at, earlier_value,
-       later_exhibit_id, later_fact_id, later_filed_at, later_value,
-       later_value - earlier_value AS difference, tolerance
-FROM followed
-WHERE abs(later_value - earlier_value) > tolerance;
-COMMENT ON VIEW main.restatement IS 'Comparative figures that differ from what the same issuer (CIK) had published before for the same concept and period, by more than the rounding of both; both values are kept. Exhibits without CIK or filing date cannot be compared.';
+SELECT c.cik, c.company_name, c.issuer, c.statement, c.concept, c.unit, c.period_start, c.period_end, c.basis,
+       c.earlier_exhibit_id, c.earlier_fact_id, c.earlier_filed_at, c.earlier_label, c.earlier_value,
+       c.later_exhibit_id, c.later_fact_id, c.later_filed_at, c.later_label, c.later_value,
+       c.later_value - c.earlier_value AS difference, c.earlier_half_unit + c.later_half_unit AS tolerance,
+       CASE WHEN c.unit = 'shares' AND abs(c.later_value - s.ratio * c.earlier_value)
+                 <= c.later_half_unit + s.ratio * c.earlier_half_unit THEN s.ratio
+            WHEN c.unit LIKE '%/shares' AND abs(s.ratio * c.later_value - c.earlier_value)
+                 <= s.ratio * c.later_half_unit + c.earlier_half_unit THEN s.ratio END AS split_ratio
+FROM changed AS c LEFT JOIN split AS s
+  ON s.earlier_exhibit_id = c.earlier_exhibit_id AND s.later_exhibit_id = c.later_exhibit_id;
+COMMENT ON VIEW main.restatement IS 'RS1: figures that differ from what the same issuer had published before for the same statement, concept and period, by more than the rounding of both; both values and both exhibits are kept. Same issuer: CIK, else company name. A change of meaning under one concept (a reclassified row) shows as one too: compare the labels.';
+COMMENT ON COLUMN main.restatement.issuer IS 'Whose figures they are: CIK and number, else the company name in capitals.';
+COMMENT ON COLUMN main.restatement.basis IS 'comparative: a later exhibit prints another figure than the one before it. same exhibit: the exhibit itself prints a column of what was previously reported.';
 COMMENT ON COLUMN main.restatement.earlier_exhibit_id IS 'Exhibit of the submission before that printed the figure.';
-COMMENT ON COLUMN main.restatement.earlier_fact_id IS 'Fact as first printed (fact.fact_id).';
+COMMENT ON COLUMN main.restatement.earlier_fact_id IS 'Fact as printed before (fact.fact_id).';
 COMMENT ON COLUMN main.restatement.earlier_filed_at IS 'Filing date of the earlier exhibit.';
-COMMENT ON COLUMN main.restatement.earlier_value IS 'concept_value as first printed.';
+COMMENT ON COLUMN main.restatement.earlier_label IS 'Label of the earlier row.';
+COMMENT ON COLUMN main.restatement.earlier_value IS 'concept_value as printed before.';
 COMMENT ON COLUMN main.restatement.later_exhibit_id IS 'Exhibit that prints another figure.';
 COMMENT ON COLUMN main.restatement.later_fact_id IS 'Fact as printed later (fact.fact_id).';
 COMMENT ON COLUMN main.restatement.later_filed_at IS 'Filing date of the later exhibit.';
+COMMENT ON COLUMN main.restatement.later_label IS 'Label of the later row.';
 COMMENT ON COLUMN main.restatement.later_value IS 'concept_value as printed later.';
 COMMENT ON COLUMN main.restatement.difference IS 'Later minus earlier value.';
 COMMENT ON COLUMN main.restatement.tolerance IS 'Difference that the rounding of both figures explains.';
+COMMENT ON COLUMN main.restatement.split_ratio IS 'New shares per old one when a stock split explains the row: two or more share counts or per-share amounts of the two exhibits changed by this ratio. NULL otherwise.';
 
 -- PD1. Amounts only: neither earnings per share nor average share counts of quarters add up to the year.
 -- A fiscal quarter has 11 to 17 weeks (12/12/12/16 and 16/12/12/12 calendars; a 53rd week in the last).
+-- The year to date is taken as filed last; what is subtracted from it as it was known when that was filed.
+-- A figure that was restated in between would still put the whole change into one quarter: hence basis.
 CREATE OR REPLACE VIEW main.quarter AS
-WITH latest AS (
-    SELECT * FROM main.concept_fact
-    WHERE cik IS NOT NULL AND period_start IS NOT NULL AND regexp_full_match(unit, '[A-Z]{3}')
+WITH flow AS (
+    SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at, half_unit(decimals) AS half_unit,
+           max(concept_value) OVER every_version - min(concept_value) OVER every_version
+               > 2 * max(half_unit(decimals)) OVER every_version AS is_restated
+    FROM main.concept_fact
+    WHERE issuer IS NOT NULL AND period_start IS NOT NULL AND regexp_full_match(unit, '[A-Z]{3}')
+    WINDOW every_version AS (PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end)
+),
+latest AS (
+    SELECT * FROM flow
     QUALIFY row_number() OVER (
-        PARTITION BY cik, statement, concept, unit, period_start, period_end
-        ORDER BY coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) DESC NULLS LAST, published_at DESC,
-                 sequence, exhibit_id) = 1
+        PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end
+        ORDER BY known_at DESC NULLS LAST, published_at DESC, sequence, exhibit_id) = 1
+),
+paired AS (
+    SELECT y.*, e AS earlier
+    FROM latest AS y JOIN flow AS e
+      ON e.issuer = y.issuer AND e.statement = y.statement AND e.concept = y.concept AND e.unit = y.unit
+     AND e.period_start = y.period_start AND y.period_end - e.period_end BETWEEN 77 AND 120
+    QUALIFY row_number() OVER (
+        PARTITION BY y.fact_id, y.period_end, e.period_end
+        ORDER BY e.exhibit_id <> y.exhibit_id, coalesce(e.known_at > y.known_at, true), e.known_at DESC NULLS LAST,
+                 e.published_at DESC, e.sequence, e.exhibit_id) = 1
+),
+derived AS (
+    SELECT q.*, q.value - q.earlier.value AS difference, q.concept_value - q.earlier.concept_value AS concept_difference,
+           q.half_unit + q.earlier.half_unit AS tolerance, p AS alone
+    FROM paired AS q LEFT JOIN flow AS p
+      ON p.issuer = q.issuer AND p.statement = q.statement AND p.concept = q.concept AND p.unit = q.unit
+     AND p.period_start = q.earlier.period_end + 1 AND p.period_end = q.period_end
+    QUALIFY row_number() OVER (
+        PARTITION BY q.fact_id, q.earlier.fact_id
+        ORDER BY p.exhibit_id <> q.exhibit_id, coalesce(p.known_at > q.known_at, true), p.known_at DESC NULLS LAST,
+                 p.published_at DESC, p.sequence, p.exhibit_id) = 1
 )
-SELECT year_to_date.cik, year_to_date.company_name, year_to_date.statement, year_to_date.concept,
-       year_to_date.unit, earlier.period_end + 1 AS period_start, year_to_date.period_end,
-       year_to_date.value - earlier.value AS value,
-       year_to_date.concept_value - earlier.concept_value AS concept_value,
-       true AS is_derived, 'PD1' AS code,
-       half_unit(year_to_date.decimals) + half_unit(earlier.decimals) AS tolerance,
-       year_to_date.fact_id AS year_to_date_fact_id, earlier.fact_id AS earlier_fact_id,
-       printed.fact_id AS printed_fact_id, printed.concept_value AS printed_value
-FROM latest AS year_to_date
-JOIN latest AS earlier
-  ON earlier.cik = year_to_date.cik AND earlier.statement = year_to_date.statement
- AND earlier.concept = year_to_date.concept AND earlier.unit = year_to_date.unit
- AND earlier.period_start = year_to_date.period_start
- AND year_to_date.period_end - earlier.period_end BETWEEN 77 AND 120
-LEFT JOIN latest AS printed
-  ON printed.cik = year_to_date.cik AND printed.statement = year_to_date.statement
- AND printed.concept = year_to_date.concept AND printed.unit = year_to_date.unit
- AND printed.period_start = earlier.period_end + 1 AND printed.period_end = year_to_date.period_end;
-COMMENT ON VIEW main.quarter IS 'Derived fiscal quarters: year to date minus the earlier year to date of the same issuer (CIK), statement, concept and fiscal year; the fourth quarter is the year minus nine months. Only from published amounts, the latest filed of each; never mixed with printed facts.';
+SELECT cik, company_name, issuer, statement, concept, unit, earlier.period_end + 1 AS period_start, period_end,
+       difference AS value, concept_difference AS concept_value, true AS is_derived, 'PD1' AS code, tolerance,
+       CASE WHEN earlier.exhibit_id = exhibit_id THEN 'same exhibit'
+            WHEN is_restated OR earlier.is_restated THEN 'restated' ELSE 'as filed' END AS basis,
+       filed_at, exhibit_id AS year_to_date_exhibit_id, fact_id AS year_to_date_fact_id,
+       earlier.exhibit_id AS earlier_exhibit_id, earlier.fact_id AS earlier_fact_id,
+       alone.fact_id AS printed_fact_id, alone.concept_value AS printed_value,
+       CASE WHEN alone.fact_id IS NULL THEN 'not testable'
+            WHEN abs(concept_difference - alone.concept_value) <= tolerance + alone.half_unit THEN 'consistent'
+            ELSE 'inconsistent' END AS verdict
+FROM derived;
+COMMENT ON VIEW main.quarter IS 'PD1: derived fiscal quarters, year to date minus the earlier year to date of the same issuer, statement, concept and fiscal year; the fourth quarter is the year minus nine months. Only from published amounts; never mixed with printed facts.';
+COMMENT ON COLUMN main.quarter.issuer IS 'Whose figures they are: CIK and number, else the company name in capitals.';
 COMMENT ON COLUMN main.quarter.period_start IS 'First day of the derived quarter: the day after the earlier year-to-date period ends.';
 COMMENT ON COLUMN main.quarter.period_end IS 'Last day of the derived quarter.';
 COMMENT ON COLUMN main.quarter.value IS 'Difference of the two printed values, signs as printed.';
@@ -267,10 +411,101 @@ COMMENT ON COLUMN main.quarter.concept_value IS 'Difference of the two values un
 COMMENT ON COLUMN main.quarter.is_derived IS 'Always true: no exhibit prints this row.';
 COMMENT ON COLUMN main.quarter.code IS 'Rule that derived it, PD1.';
 COMMENT ON COLUMN main.quarter.tolerance IS 'Half a unit of both printed values: how far the derived value may be off by rounding.';
+COMMENT ON COLUMN main.quarter.basis IS 'same exhibit: both facts are printed in one exhibit. as filed: no exhibit ever printed either of them otherwise. restated: one of them was, so that the two may be of different making; do not rely on the difference unless verdict is consistent.';
+COMMENT ON COLUMN main.quarter.verdict IS 'Whether the printed quarter agrees within the rounding of all three: consistent, inconsistent, or not testable when the quarter is not printed.';
+COMMENT ON COLUMN main.quarter.filed_at IS 'Filing date of the year-to-date exhibit: before it the derived value could not be known.';
+COMMENT ON COLUMN main.quarter.year_to_date_exhibit_id IS 'Exhibit of the longer year to date (exhibit.exhibit_id).';
 COMMENT ON COLUMN main.quarter.year_to_date_fact_id IS 'The longer year-to-date fact (fact.fact_id).';
-COMMENT ON COLUMN main.quarter.earlier_fact_id IS 'The shorter year-to-date fact that is subtracted (fact.fact_id).';
-COMMENT ON COLUMN main.quarter.printed_fact_id IS 'The quarter as printed by the issuer, where it is (fact.fact_id); NULL where it is not.';
+COMMENT ON COLUMN main.quarter.earlier_exhibit_id IS 'Exhibit of the shorter year to date (exhibit.exhibit_id).';
+COMMENT ON COLUMN main.quarter.earlier_fact_id IS 'The shorter year-to-date fact that is subtracted, as known when the longer was filed (fact.fact_id).';
+COMMENT ON COLUMN main.quarter.printed_fact_id IS 'The quarter as printed by the issuer, in the year-to-date exhibit if it is there, else as known when that was filed (fact.fact_id); NULL where it is not.';
 COMMENT ON COLUMN main.quarter.printed_value IS 'concept_value of the printed quarter, to compare with; NULL where it is not printed.';
+
+-- SC1. A thousandfold error moves a figure by exactly x1000; between two periods it may grow besides, hence
+-- a factor of 2.5 to either side. Small rows do jump: the counts tell a scale error from one busy row.
+CREATE OR REPLACE VIEW main.scale_jump AS
+WITH figure AS (
+    SELECT *, CASE WHEN period_start IS NULL THEN 0
+                   ELSE CAST(round((period_end - period_start + 1) / 91.3125) AS INTEGER) END AS quarters
+    FROM main.concept_fact
+    WHERE issuer IS NOT NULL AND value <> 0 AND coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) IS NOT NULL
+),
+followed AS (
+    SELECT cik, company_name, issuer, statement, concept, unit, exhibit_id, fact_id, filed_at, period_end, label, value,
+           lag(exhibit_id) OVER w AS earlier_exhibit_id, lag(fact_id) OVER w AS earlier_fact_id,
+           lag(filed_at) OVER w AS earlier_filed_at, lag(period_end) OVER w AS earlier_period_end,
+           lag(value) OVER w AS earlier_value
+    FROM figure
+    WINDOW w AS (PARTITION BY cik, issuer, statement, concept, unit, quarters
+                 ORDER BY coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)), exhibit_id, period_end)
+),
+compared AS (
+    SELECT *, abs(value) > 400 * abs(earlier_value) AND abs(value) < 2500 * abs(earlier_value)
+           OR abs(earlier_value) > 400 * abs(value) AND abs(earlier_value) < 2500 * abs(value) AS jumps
+    FROM followed WHERE earlier_fact_id IS NOT NULL
+),
+counted AS (
+    SELECT *, count(*) OVER pair AS n_compared, count(*) FILTER (jumps) OVER pair AS n_jumped
+    FROM compared WINDOW pair AS (PARTITION BY cik, issuer, earlier_exhibit_id, exhibit_id, statement, unit)
+)
+SELECT cik, company_name, issuer, statement, concept, unit, exhibit_id, fact_id, filed_at, period_end, label, value,
+       earlier_exhibit_id, earlier_fact_id, earlier_filed_at, earlier_period_end, earlier_value,
+       CAST(value / earlier_value AS DECIMAL(18, 6)) AS ratio, n_compared, n_jumped, 'SC1' AS code
+FROM counted WHERE jumps;
+COMMENT ON VIEW main.scale_jump IS 'SC1: figures that are about a thousand times, or a thousandth of, the one the same issuer printed before for the same statement, concept, unit and length of period. When most rows of two exhibits jump (n_jumped of n_compared) one of them was scaled wrong.';
+COMMENT ON COLUMN main.scale_jump.issuer IS 'Whose figures they are: CIK and number, else the company name in capitals.';
+COMMENT ON COLUMN main.scale_jump.earlier_exhibit_id IS 'Exhibit of the figure before it (exhibit.exhibit_id).';
+COMMENT ON COLUMN main.scale_jump.earlier_fact_id IS 'The figure before it (fact.fact_id).';
+COMMENT ON COLUMN main.scale_jump.earlier_filed_at IS 'Filing date of the earlier exhibit.';
+COMMENT ON COLUMN main.scale_jump.earlier_period_end IS 'Period end of the figure before it.';
+COMMENT ON COLUMN main.scale_jump.earlier_value IS 'Value of the figure before it.';
+COMMENT ON COLUMN main.scale_jump.ratio IS 'Value divided by the earlier value.';
+COMMENT ON COLUMN main.scale_jump.n_compared IS 'Figures of the two exhibits that were compared, in this statement and unit.';
+COMMENT ON COLUMN main.scale_jump.n_jumped IS 'How many of them jump.';
+COMMENT ON COLUMN main.scale_jump.code IS 'Rule, SC1.';
+
+-- XS3 across exhibits: what the period opens with is what the one before closed with.
+CREATE OR REPLACE VIEW main.roll_forward AS
+WITH balance AS (
+    SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at
+    FROM main.reported_fact
+    WHERE issuer IS NOT NULL AND period_start IS NULL
+      AND entity IS NULL AND class_of_share IS NULL AND version IS NULL
+      AND statement IN ('cash_flow', 'balance_sheet')
+),
+tied AS (
+    SELECT o.cik, o.company_name, o.issuer, o.concept, o.unit, o.period_end,
+           o.exhibit_id AS opening_exhibit_id, o.fact_id AS opening_fact_id, o.filed_at AS opening_filed_at,
+           o.concept_value AS opening_value,
+           c.exhibit_id AS closing_exhibit_id, c.fact_id AS closing_fact_id, c.filed_at AS closing_filed_at,
+           c.statement AS closing_statement, c.concept_value AS closing_value,
+           o.concept_value - c.concept_value AS difference,
+           half_unit(o.decimals) + half_unit(c.decimals) AS tolerance
+    FROM balance AS o JOIN balance AS c
+      ON c.issuer = o.issuer AND c.concept = o.concept AND c.unit = o.unit AND c.period_end = o.period_end
+     AND c.moment IS DISTINCT FROM 'opening' AND c.exhibit_id <> o.exhibit_id AND c.known_at < o.known_at
+    WHERE o.moment = 'opening'
+    QUALIFY row_number() OVER (
+        PARTITION BY o.fact_id
+        ORDER BY c.known_at DESC, CASE c.statement WHEN 'balance_sheet' THEN 0 ELSE 1 END, c.sequence, c.exhibit_id,
+                 c.table_index, c.row_index, c.column_index) = 1
+)
+SELECT *, CASE WHEN abs(difference) <= tolerance THEN 'consistent' ELSE 'inconsistent' END AS verdict FROM tied;
+COMMENT ON VIEW main.roll_forward IS 'Opening balances of cash flow statements against the closing balance of that day in the exhibit that the same issuer filed last before. A difference is a restatement, another meaning of cash, or a misreading.';
+COMMENT ON COLUMN main.roll_forward.issuer IS 'Whose figures they are: CIK and number, else the company name in capitals.';
+COMMENT ON COLUMN main.roll_forward.period_end IS 'The day: end of the period before.';
+COMMENT ON COLUMN main.roll_forward.opening_exhibit_id IS 'Exhibit that prints the opening balance (exhibit.exhibit_id).';
+COMMENT ON COLUMN main.roll_forward.opening_fact_id IS 'The opening balance (fact.fact_id).';
+COMMENT ON COLUMN main.roll_forward.opening_filed_at IS 'Filing date of that exhibit.';
+COMMENT ON COLUMN main.roll_forward.opening_value IS 'concept_value of the opening balance.';
+COMMENT ON COLUMN main.roll_forward.closing_exhibit_id IS 'Earlier exhibit that prints the closing balance (exhibit.exhibit_id).';
+COMMENT ON COLUMN main.roll_forward.closing_fact_id IS 'The closing balance (fact.fact_id).';
+COMMENT ON COLUMN main.roll_forward.closing_filed_at IS 'Filing date of the earlier exhibit.';
+COMMENT ON COLUMN main.roll_forward.closing_statement IS 'Statement that prints the closing balance: balance_sheet or cash_flow.';
+COMMENT ON COLUMN main.roll_forward.closing_value IS 'concept_value of the closing balance.';
+COMMENT ON COLUMN main.roll_forward.difference IS 'Opening minus closing.';
+COMMENT ON COLUMN main.roll_forward.tolerance IS 'Difference that the rounding of both figures explains.';
+COMMENT ON COLUMN main.roll_forward.verdict IS 'consistent or inconsistent.';
 
 -- --------------------------------------------------- the SEC's Financial Statement Data Sets, same columns
 
@@ -334,43 +569,51 @@ SELECT coalesce(accession_number, exhibit_id) AS adsh,
        yyyymmdd(nearest_month_end(period_end)) AS ddate,
        CASE WHEN period_start IS NULL THEN 0
             ELSE CAST(round((period_end - period_start + 1) / 91.3125) AS INTEGER) END AS qtrs,
-       unit AS uom, NULL::VARCHAR AS segments, NULL::VARCHAR AS coreg,
-       concept_value AS value, NULL::VARCHAR AS footnote
-FROM main.concept_fact
+       unit AS uom,
+       nullif(concat(CASE WHEN class_of_share IS NOT NULL THEN 'ClassOfStock=' || class_of_share || ';' END,
+                     CASE WHEN version IS NOT NULL THEN 'Restatement=PreviouslyReported;' END), '') AS segments,
+       entity AS coreg, concept_value AS value, NULL::VARCHAR AS footnote
+FROM main.reported_fact
 QUALIFY row_number() OVER (
-    PARTITION BY adsh, tag, version, ddate, qtrs, uom
+    PARTITION BY adsh, tag, reported_fact.version, ddate, qtrs, uom, class_of_share, coreg
     ORDER BY CASE statement WHEN 'balance_sheet' THEN 1 WHEN 'income_statement' THEN 2 WHEN 'cash_flow' THEN 3
-             WHEN 'comprehensive_income' THEN 4 ELSE 5 END, sequence, exhibit_id, table_index, row_index,
-             column_index) = 1;
-COMMENT ON VIEW main.num IS 'Numbers with the columns of NUM in the SEC''s Financial Statement Data Sets: facts with a concept, of the issuer itself. The primary statement goes before others that repeat the figure.';
+             WHEN 'comprehensive_income' THEN 4 ELSE 5 END, sequence, exhibit_id, table_index,
+             CASE WHEN moment = 'opening' THEN 1 ELSE 0 END, row_index, column_index) = 1;
+COMMENT ON VIEW main.num IS 'Numbers with the columns of NUM in the SEC''s Financial Statement Data Sets: GAAP amounts with a concept. The primary statement goes before others that repeat the figure.';
 COMMENT ON COLUMN main.num.adsh IS 'Accession number; the exhibit_id of a bare exhibit.';
 COMMENT ON COLUMN main.num.tag IS 'Name of the concept.';
 COMMENT ON COLUMN main.num.version IS 'Taxonomy of the concept; us-gaap without a year, the release names none.';
 COMMENT ON COLUMN main.num.ddate IS 'End of the period, to the nearest month end, as YYYYMMDD.';
 COMMENT ON COLUMN main.num.qtrs IS 'Length of the period in quarters, rounded; 0 for an instant.';
 COMMENT ON COLUMN main.num.uom IS 'Unit (fact.unit).';
-COMMENT ON COLUMN main.num.segments IS 'Dimensions; always NULL.';
-COMMENT ON COLUMN main.num.coreg IS 'Co-registrant; always NULL, the issuer itself.';
+COMMENT ON COLUMN main.num.segments IS 'Class of shares, and columns of what was previously reported (ClassOfStock=A;Restatement=PreviouslyReported;); NULL for the figure without either.';
+COMMENT ON COLUMN main.num.coreg IS 'Entity when it is not the issuer itself, as printed; NULL is the issuer.';
 COMMENT ON COLUMN main.num.value IS 'concept_value of the fact, in whole units.';
 COMMENT ON COLUMN main.num.footnote IS 'Footnote text; always NULL.';
 
 CREATE OR REPLACE VIEW main.tag AS
-SELECT split_part(concept, ':', 2) AS tag, split_part(concept, ':', 1) AS version, 0 AS custom, 0 AS abstract,
+SELECT split_part(c.concept, ':', 2) AS tag, split_part(c.concept, ':', 1) AS version, 0 AS custom, 0 AS abstract,
+       CASE c.unit WHEN 'shares' THEN 'shares' WHEN 'per_share' THEN 'perShare' ELSE 'monetary' END AS datatype,
+       CASE c.period_type WHEN 'instant' THEN 'I' ELSE 'D' END AS iord,
+       CASE c.balance WHEN 'debit' THEN 'D' WHEN 'credit' THEN 'C' END AS crdr,
+       c.label AS tlabel, c.note AS doc
+FROM main.concept AS c SEMI JOIN (SELECT concept FROM main.fact) AS f ON f.concept = c.concept
+UNION ALL  -- a reviewer may map a label to a concept that the seeds do not hold
+SELECT split_part(concept, ':', 2), split_part(concept, ':', 1), 0, 0,
        CASE WHEN mode(unit) = 'shares' THEN 'shares' WHEN mode(unit) LIKE '%/shares' THEN 'perShare'
-            ELSE 'monetary' END AS datatype,
-       CASE WHEN mode(period_start IS NULL) THEN 'I' ELSE 'D' END AS iord,
-       NULL::VARCHAR AS crdr, mode(label ORDER BY label) AS tlabel, NULL::VARCHAR AS doc
-FROM main.concept_fact GROUP BY concept;
+            ELSE 'monetary' END,
+       CASE WHEN mode(period_start IS NULL) THEN 'I' ELSE 'D' END, NULL, mode(label ORDER BY label), NULL
+FROM main.reported_fact WHERE concept NOT IN (SELECT concept FROM main.concept) GROUP BY concept;
 COMMENT ON VIEW main.tag IS 'Concepts in use, with the columns of TAG in the SEC''s Financial Statement Data Sets.';
 COMMENT ON COLUMN main.tag.tag IS 'Name of the concept.';
 COMMENT ON COLUMN main.tag.version IS 'Taxonomy of the concept; us-gaap without a year.';
 COMMENT ON COLUMN main.tag.custom IS 'Always 0: no concept is invented.';
 COMMENT ON COLUMN main.tag.abstract IS 'Always 0: a number has no abstract concept.';
-COMMENT ON COLUMN main.tag.datatype IS 'monetary, shares or perShare, after the units it is printed in.';
+COMMENT ON COLUMN main.tag.datatype IS 'monetary, shares or perShare, after the seed of concepts.';
 COMMENT ON COLUMN main.tag.iord IS 'I for an instant, D for a duration.';
-COMMENT ON COLUMN main.tag.crdr IS 'Balance type; always NULL, the taxonomy is not loaded.';
-COMMENT ON COLUMN main.tag.tlabel IS 'The label most often printed for it; not the taxonomy''s own.';
-COMMENT ON COLUMN main.tag.doc IS 'Definition; always NULL, the taxonomy is not loaded.';
+COMMENT ON COLUMN main.tag.crdr IS 'Balance type: D debit, C credit; NULL for what has none.';
+COMMENT ON COLUMN main.tag.tlabel IS 'Its name in words.';
+COMMENT ON COLUMN main.tag.doc IS 'What it is, where its name does not say; the taxonomy''s own definition is not loaded.';
 
 CREATE OR REPLACE VIEW main.pre AS
 WITH line AS (

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from books import batch, published_rows, run
 
@@ -283,3 +284,238 @@ def test_as_of_takes_moments_with_and_without_zone_and_the_filing_date(books_of_
     for moment in (f"TIMESTAMP '{published_at}'", f"TIMESTAMPTZ '{published_at}+00'", f"'{published_at}'"):
         assert con.execute(count.format(moment)).fetchone() == (3,), moment
     con.close()
+
+
+CASH = "us-gaap:CashAndCashEquivalentsAtCarryingValue"
+
+
+def cash_flow(exhibit_id: str, filed_at: str, year: int, opening: int, closing: int, **exhibit: Any) -> Any:
+    """The two cash rows of a yearly cash flow statement: both under one concept and one column."""
+    span = f"{year}-01-01, {year}-12-31"
+    return release(
+        exhibit_id,
+        filed_at,
+        f"""opening, 8, cash_flow, Cash at beginning of year, {CASH}, {span}, {opening}, -3
+        closing, 9, cash_flow, Cash at end of year, {CASH}, {span}, {closing}, -3""",
+        **exhibit,
+    )
+
+
+def test_opening_and_closing_cash_are_balances_of_two_days(tmp_path: Path) -> None:
+    path = tmp_path / "c.duckdb"
+    run(path, [cash_flow("a-1", "2004-02-01", 2003, 50000, 70000)])
+    assert published_rows(
+        path, "SELECT moment, period_start, period_end, value FROM cash_flow ORDER BY period_end"
+    ) == [("opening", None, date(2002, 12, 31), 50000), ("closing", None, date(2003, 12, 31), 70000)]
+    assert published_rows(path, "SELECT ddate, qtrs, value FROM num ORDER BY ddate") == [
+        (20021231, 0, 50000),
+        (20031231, 0, 70000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "moment"),
+    [
+        ("Cash and cash equivalents at January 1", "opening"),
+        ("Cash and cash equivalents at December 31", "closing"),
+        ("Cash and cash equivalents, December 31, 2002", "closing"),
+        ("CASH, ENDING BALANCE", "closing"),
+        ("Opening cash", "opening"),
+        ("Cash, beginning and end of year", None),
+        ("Cash and cash equivalents", None),
+    ],
+)
+def test_words_or_days_tell_opening_from_closing_cash(tmp_path: Path, label: str, moment: str | None) -> None:
+    path = tmp_path / "c.duckdb"
+    staged = release("a-1", "2004-02-01", f"c, 9, cash_flow, Cash, {CASH}, 2003-01-01, 2003-12-31, 70000, -3")
+    staged["fact"][0]["label"] = label
+    run(path, [staged])
+    assert published_rows(path, "SELECT moment FROM cash_flow") == ([] if moment is None else [(moment,)])
+    assert published_rows(path, "SELECT period_end, value FROM fact") == [(date(2003, 12, 31), 70000)]
+
+
+def test_an_opening_balance_is_tied_to_the_closing_balance_filed_before(tmp_path: Path) -> None:
+    path = tmp_path / "c.duckdb"
+    first = cash_flow("a-1", "2003-02-01", 2002, 40000, 50000)
+    ties = cash_flow("b-1", "2004-02-01", 2003, 50000, 70000)
+    differs = cash_flow("c-1", "2005-02-01", 2004, 71001, 80000)
+    run(path, [first, ties, differs])
+    assert published_rows(
+        path,
+        """SELECT opening_exhibit_id, closing_exhibit_id, period_end, difference, tolerance, verdict
+           FROM roll_forward ORDER BY period_end""",
+    ) == [
+        ("b-1", "a-1", date(2002, 12, 31), 0, 1000, "consistent"),
+        ("c-1", "b-1", date(2003, 12, 31), 1001, 1000, "inconsistent"),
+    ]
+
+
+def test_an_average_balance_is_no_balance(tmp_path: Path) -> None:
+    path = tmp_path / "b.duckdb"
+    staged = release(
+        "a-1",
+        "2004-02-01",
+        """own, 0, balance_sheet, Total assets, us-gaap:Assets, , 2003-12-31, 100, 0
+        average, 0, balance_sheet, Total assets, us-gaap:Assets, , 2003-12-31, 90, 0
+        column, 0, balance_sheet, Total assets, us-gaap:Assets, , 2003-12-31, 80, 0""",
+        statements="table_index, kind, title\n0, balance_sheet, Assets\n1, balance_sheet, Average Balances",
+    )
+    staged["fact"][1]["table_index"] = 1
+    staged["fact"][2]["column_header"] = "Quarterly average"
+    run(path, [staged])
+    assert published_rows(path, "SELECT value, n_printed, is_contradicted FROM balance_sheet") == [
+        (100, 1, False)
+    ]
+
+
+def test_classes_of_shares_and_entities_are_kept_apart(tmp_path: Path) -> None:
+    path = tmp_path / "d.duckdb"
+    eps = "{}, {}, income_statement, {}, us-gaap:EarningsPerShareBasic, 2003-01-01, 2003-12-31, {}, 2"
+    staged = release(
+        "a-1",
+        "2004-02-01",
+        "\n".join(
+            [
+                eps.format("a", 1, "Class A", "1.10"),
+                eps.format("b", 2, "class b common", "1.00"),
+                eps.format("all", 3, "Basic", "1.05"),
+                eps.format("both", 4, "Class A and Class B", "1.05"),
+                eps.format("arm", 5, "Basic", "0.20"),
+            ]
+        ),
+        statements="table_index, kind, entity\n0, income_statement,\n1, income_statement, Finance arm",
+    )
+    for fact in staged["fact"]:
+        fact["unit"] = "USD/shares"
+    staged["fact"][4]["table_index"] = 1
+    run(path, [staged])
+    assert published_rows(path, "SELECT fact_id, n_printed, is_contradicted FROM income_statement") == [
+        ("a-1/all", 2, False)
+    ]
+    assert published_rows(
+        path, "SELECT fact_id, entity, class_of_share FROM dimension_fact ORDER BY row_index"
+    ) == [("a-1/a", None, "A"), ("a-1/b", None, "B"), ("a-1/arm", "Finance arm", None)]
+    assert published_rows(path, "SELECT segments, coreg, value FROM num ORDER BY value") == [
+        (None, "Finance arm", Decimal("0.20")),
+        ("ClassOfStock=B;", None, Decimal("1.00")),
+        (None, None, Decimal("1.05")),
+        ("ClassOfStock=A;", None, Decimal("1.10")),
+    ]
+
+
+def test_two_values_for_one_concept_are_pointed_out(tmp_path: Path) -> None:
+    path = tmp_path / "d.duckdb"
+    sales = "{}, {}, income_statement, Sales, us-gaap:Revenues, 2003-01-01, 2003-12-31, {}, -3"
+    rounded = release("a-1", "2004-02-01", sales.format("s", 0, 100000) + "\n" + sales.format("t", 1, 101000))
+    differs = release("b-1", "2004-02-01", sales.format("s", 0, 100000) + "\n" + sales.format("t", 1, 101001))
+    run(path, [rounded, differs])
+    assert published_rows(path, "SELECT exhibit_id, is_contradicted FROM concept_fact ORDER BY ALL") == [
+        ("a-1", False),
+        ("b-1", True),
+    ]
+
+
+def test_what_was_previously_reported_is_a_restatement_within_one_exhibit(tmp_path: Path) -> None:
+    path = tmp_path / "r.duckdb"
+    sales = "{}, 0, income_statement, Sales, us-gaap:Revenues, 2003-01-01, 2003-12-31, {}, 0"
+    staged = release("a-1", "2004-02-01", sales.format("old", 90) + "\n" + sales.format("new", 80))
+    staged["fact"][0]["column_header"] = "Year Ended December 31, 2003 As Previously Reported"
+    staged["fact"][1]["column_header"] = "Year Ended December 31, 2003 As Restated"
+    run(path, [staged])
+    assert published_rows(path, "SELECT fact_id FROM income_statement") == [("a-1/new",)]
+    assert published_rows(
+        path, "SELECT basis, earlier_value, later_value, earlier_fact_id, later_fact_id FROM restatement"
+    ) == [("same exhibit", 90, 80, "a-1/old", "a-1/new")]
+
+
+def test_a_stock_split_explains_shares_and_per_share_amounts_only(tmp_path: Path) -> None:
+    path = tmp_path / "r.duckdb"
+    lines = """eps, 0, income_statement, Basic, us-gaap:EarningsPerShareBasic, 2003-01-01, 2003-12-31, {}, 2
+        diluted, 1, income_statement, Diluted, us-gaap:EarningsPerShareDiluted, 2003-01-01, 2003-12-31, {}, 2
+        sales, 2, income_statement, Sales, us-gaap:Revenues, 2003-01-01, 2003-12-31, {}, 0"""
+    batches = [
+        release("a-1", "2004-02-01", lines.format("1.61", "1.58", 100)),
+        release("b-1", "2005-02-01", lines.format("0.81", "0.79", 200)),
+    ]
+    for staged in batches:
+        staged["fact"][0]["unit"] = staged["fact"][1]["unit"] = "USD/shares"
+    run(path, batches)
+    assert published_rows(path, "SELECT concept, split_ratio FROM restatement ORDER BY concept") == [
+        ("us-gaap:EarningsPerShareBasic", 2),
+        ("us-gaap:EarningsPerShareDiluted", 2),
+        ("us-gaap:Revenues", None),
+    ]
+
+
+def test_an_issuer_without_cik_goes_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "r.duckdb"
+    line = "n, 0, income_statement, Sales, us-gaap:Revenues, 2003-01-01, 2003-12-31, {}, 0"
+    run(
+        path,
+        [
+            release("a-1", "2004-02-01", line.format(10), cik=None, company_name="Example Corp"),
+            release("b-1", "2005-02-01", line.format(20), cik=None, company_name="EXAMPLE CORP "),
+            release("c-1", "2005-03-01", line.format(30), cik=None, company_name=None),
+        ],
+    )
+    assert published_rows(path, "SELECT issuer, earlier_value, later_value FROM restatement") == [
+        ("EXAMPLE CORP", 10, 20)
+    ]
+
+
+def test_a_quarter_of_restated_figures_is_marked(tmp_path: Path) -> None:
+    """Nine months filed on a new footing less the half year on the old: the difference is no quarter."""
+    path = tmp_path / "q.duckdb"
+    line = "{}, 0, income_statement, Sales, us-gaap:Revenues, 2000-01-01, 2000-{}, {}, 0"
+    quarter = "q, 0, income_statement, Sales, us-gaap:Revenues, 2000-07-01, 2000-09-30, 95, 0"
+    run(
+        path,
+        [
+            release("a-1", "2000-08-01", line.format("h", "06-30", 210)),
+            release("b-1", "2000-11-01", line.format("n", "09-30", 270) + "\n" + quarter),
+            release("c-1", "2001-08-01", line.format("h", "06-30", 175)),
+        ],
+    )
+    assert published_rows(
+        path, "SELECT value, basis, verdict, earlier_fact_id, printed_value, filed_at FROM quarter"
+    ) == [(60, "restated", "inconsistent", "a-1/h", 95, date(2000, 11, 1))]
+
+
+@pytest.mark.parametrize(("later", "n"), [(105_000_000, 3), (105_000, 0), (40_000_000, 0), (250_000_001, 0)])
+def test_a_thousandfold_jump_is_found_and_growth_is_not(tmp_path: Path, later: int, n: int) -> None:
+    path = tmp_path / "s.duckdb"
+    lines = """sales, 0, income_statement, Sales, us-gaap:Revenues, {0}-01-01, {0}-12-31, {1}, 0
+        cost, 1, income_statement, Cost, us-gaap:CostOfRevenue, {0}-01-01, {0}-12-31, {1}, 0
+        net, 2, income_statement, Net, us-gaap:NetIncomeLoss, {0}-01-01, {0}-12-31, {1}, 0
+        tax, 3, income_statement, Tax, us-gaap:IncomeTaxExpenseBenefit, {0}-01-01, {0}-12-31, 5, 0"""
+    run(
+        path,
+        [
+            release("a-1", "2003-02-01", lines.format(2002, 100_000)),
+            release("b-1", "2004-02-01", lines.format(2003, later)),
+        ],
+    )
+    found = published_rows(path, "SELECT n_jumped, n_compared, earlier_exhibit_id, code FROM scale_jump")
+    assert found == [(3, 4, "a-1", "SC1")] * n
+
+
+def test_figures_known_on_a_day_are_those_filed_by_then(books_of_a_year: Path) -> None:
+    query = """SELECT concept_value FROM figures_known_on('{}')
+        WHERE concept = 'us-gaap:Revenues' AND period_start = '2003-01-01' AND period_end = '2003-09-30'"""
+    assert published_rows(books_of_a_year, query.format("2003-10-31")) == []
+    assert published_rows(books_of_a_year, query.format("2003-11-01")) == [(330000,)]
+    assert published_rows(books_of_a_year, query.format("2004-02-01")) == [(325000,)]
+
+
+def test_an_older_warehouse_gets_the_new_views_with_its_next_publication(tmp_path: Path) -> None:
+    path = tmp_path / "o.duckdb"
+    run(path, [cash_flow("a-1", "2004-02-01", 2003, 1, 2)])
+    with duckdb.connect(str(path)) as con:
+        con.execute("CREATE OR REPLACE VIEW audit.view_version AS SELECT 'older' AS digest")
+        con.execute("DROP VIEW quarter; DELETE FROM concept")
+    run(path, [cash_flow("b-1", "2005-02-01", 2004, 2, 3)], run_id="run-2")
+    assert published_rows(path, "SELECT count(*) FROM quarter") == [(0,)]
+    assert published_rows(path, "SELECT count(*) FROM cash_flow") == [(4,)]
+    assert published_rows(
+        path, "SELECT count(*) FROM duckdb_columns() WHERE comment IS NULL AND NOT internal"
+    ) == [(0,)]
