@@ -21,9 +21,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import combinations, pairwise
 from math import gcd
 from typing import NamedTuple
 
@@ -65,6 +66,8 @@ PLACES = names(
     "operating adjustments changes investing financing supplemental"
 )
 REQUIREMENTS = ("with", "without", "before", "after")
+ERAS = ("since", "until")
+"""Requirements on the statement's latest year: a standard changed what issuers call the same line."""
 
 LOOKUP_ORDER = {
     "balance_sheet": ("balance_sheet",),
@@ -255,11 +258,12 @@ def _label_row(row: Mapping[str, str], line: int, known: Mapping[str, ConceptRow
     conditions = []
     for part in filter(None, (piece.strip() for piece in requires.split(","))):
         verb, _, other = part.partition(" ")
-        if verb not in REQUIREMENTS or other not in known:
+        if not (other in known if verb in REQUIREMENTS else verb in ERAS and re.fullmatch(r"\d{4}", other)):
             raise SeedError(
                 file,
                 line,
-                f"requires {part!r}: write with/without/before/after and a concept of concepts.csv",
+                f"requires {part!r}: write with/without/before/after and a concept of concepts.csv, "
+                "or since/until and a year",
             )
         conditions.append((verb, other))
     return LabelRow(
@@ -398,6 +402,8 @@ class _Statement:
     kinds: list[str]
     found: list[frozenset[str]]
     rows_of: dict[str, list[int]]
+    year: int | None = None
+    """The latest year that the statement prints; None: not known."""
 
     def first(self, *concepts: str) -> int | None:
         at = [rows[0] for concept in concepts if (rows := self.rows_of.get(concept))]
@@ -566,6 +572,10 @@ class _Choice(NamedTuple):
 
 def _holds(requirement: tuple[str, str], at: int, statement: _Statement) -> bool:
     verb, concept = requirement
+    if verb in ERAS:
+        if statement.year is None:
+            return False
+        return statement.year >= int(concept) if verb == "since" else statement.year <= int(concept)
     rows = [i for i in statement.rows_of.get(concept, ()) if i != at]
     if verb == "without":
         return not rows
@@ -801,6 +811,89 @@ def _unnamed_sums(
     return named
 
 
+def _with_parents_equity(
+    choices: list[_Choice | None],
+    places: Sequence[frozenset[str]],
+    statement: _Statement,
+    unit: Decimal,
+) -> list[_Choice | None]:
+    """The parent's equity under the issuer's own name ("Total Example Corp. shareholders' equity"): with
+    the noncontrolling interests it is total equity."""
+    at = {choice.concept: i for i, choice in reversed(list(enumerate(choices))) if choice is not None}
+    total = at.get("StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest")
+    minority = at.get("MinorityInterest")
+    if total is None or minority is None or "StockholdersEquity" in at:
+        return choices
+    for i in range(min(total, minority) - 1, -1, -1):
+        line = statement.lines[i]
+        if (
+            "equity" not in places[i]
+            or choices[i] is not None
+            or not _EQUITY_WORDS.search(line.label.lower())
+        ):
+            continue
+        if _sums_to(statement.lines[total], [(1, line), (1, statement.lines[minority])], unit):
+            found = _Choice(
+                "StockholdersEquity", "arithmetic: with noncontrolling interests it is total equity", (0, 0)
+            )
+            return [*choices[:i], found, *choices[i + 1 :]]
+    return choices
+
+
+_EQUITY_WORDS = re.compile(r"equity|deficit|investment")
+
+
+def _with_sums_of_results(
+    choices: list[_Choice | None], statement: _Statement, unit: Decimal
+) -> list[_Choice | None]:
+    """What the arithmetic between results says about the rows between them: the only row between
+    operating income and income before tax is all of non-operating income; costs that leave a gross
+    profit, since other expenses follow, are the cost of revenue."""
+    lines = statement.lines
+    at = {choice.concept: i for i, choice in reversed(list(enumerate(choices))) if choice is not None}
+    choices = list(choices)
+    operating, pretax = at.get("OperatingIncomeLoss"), next((at[c] for c in _PRETAX if c in at), None)
+    other = at.get("OtherNonoperatingIncomeExpense")
+    if (
+        operating is not None
+        and pretax is not None
+        and other is not None
+        and "NonoperatingIncomeExpense" not in at
+    ):
+        between = [i for i in range(operating + 1, pretax) if _is_nonzero(lines[i])]
+        if between == [other] and any(
+            _sums_to(lines[pretax], [(1, lines[operating]), (weight, lines[other])], unit)
+            for weight in (1, -1)
+        ):
+            choices[other] = _Choice(
+                "NonoperatingIncomeExpense",
+                "arithmetic: all between operating income and income before tax",
+                (0, 0),
+            )
+    revenues, costs = at.get("Revenues"), at.get("CostsAndExpenses")
+    if (
+        revenues is not None
+        and costs is not None
+        and operating is not None
+        and revenues < costs < operating - 2
+    ):
+        gross = costs + 1
+        weight = 1 if _negative(lines[costs]) else -1
+        if (
+            choices[gross] is None
+            and normalised_label(lines[gross].label) in _UNNAMED
+            and "GrossProfit" not in at
+            and _sums_to(lines[gross], [(1, lines[revenues]), (weight, lines[costs])], unit)
+        ):
+            for i, part in enumerate(choices[:costs]):
+                if part is not None and part.concept in _PARTS:
+                    choices[i] = None
+            why = "arithmetic: revenues less these costs leave a gross profit before other expenses"
+            choices[costs] = _Choice("CostOfRevenue", why, (0, 0))
+            choices[gross] = _Choice("GrossProfit", why, (0, 0))
+    return choices
+
+
 _DEPRECIATED = "AccumulatedDepreciationDepletionAndAmortizationPropertyPlantAndEquipment"
 
 
@@ -829,6 +922,7 @@ def _tax_sign(
         (i for i in range(at - 1, -1, -1) if (c := choices[i]) is not None and c.concept in _PRETAX), at - 1
     )
     if pretax >= 0 and _is_nonzero(line):
+        income = _orientation(statement.lines[pretax])
         between = [
             (1, statement.lines[i])
             for i in range(pretax + 1, at)
@@ -841,13 +935,19 @@ def _tax_sign(
                 before = [(1, statement.lines[pretax]), *others]
                 expense = _sums_to(after, [*before, (-1, line)], unit)
                 if expense != _sums_to(after, [*before, (1, line)], unit):
-                    return 1 if expense else -1
+                    return income if expense else -income
     wording = label_wording(line.label, True)
     if wording == "gain (loss)":
         return -1
     if wording == "gain":
         return 1 if _negative(line) else -1
     return -1 if costs_negative and _negative(line) else 1
+
+
+def _orientation(line: Line) -> int:
+    """-1 where a positive number is a loss by the row's own words."""
+    wording = label_wording(line.label, False)
+    return -1 if wording == "loss (gain)" or (wording == "loss" and _positive(line)) else 1
 
 
 ROWS_AFTER_TAX = 4
@@ -932,6 +1032,135 @@ def _sign(
     return 1
 
 
+_CHAIN = (
+    frozenset({"OperatingIncomeLoss"}),
+    frozenset(_PRETAX),
+    frozenset(
+        {
+            "IncomeLossFromContinuingOperations",
+            "IncomeLossFromContinuingOperationsIncludingPortionAttributableToNoncontrollingInterest",
+            "IncomeLossBeforeExtraordinaryItemsAndCumulativeEffectOfChangeInAccountingPrinciple",
+        }
+    ),
+    frozenset({"ProfitLoss"}),
+    frozenset({"NetIncomeLoss"}),
+    frozenset({"NetIncomeLossAvailableToCommonStockholdersBasic"}),
+)
+"""The results of an income statement in print order: between two of them stand what makes the difference."""
+_DEDUCTED = frozenset({"expense", "tax", "nci", "contra"})
+"""Sign rules of concepts whose positive value lowers income."""
+ITEMS_BETWEEN_RESULTS = 8
+FLIPS = 2
+"""A block is settled by turning at most two of its rows: with more, chance agreements begin."""
+
+
+def _signs_by_arithmetic(
+    signs: list[int],
+    rules: Sequence[str | None],
+    choices: Sequence[_Choice | None],
+    statement: _Statement,
+    unit: Decimal,
+) -> list[int]:
+    """The signs the wording gives, corrected where a result does not follow from the result before it.
+
+    One sign holds for the whole row: the equation must hold in every column at once. Rows without a
+    concept may turn freely; a row with one turns only if no fewer turns and no other row do as well.
+    """
+    results = [
+        i
+        for members in _CHAIN
+        if (i := next((i for i, c in enumerate(choices) if c is not None and c.concept in members), None))
+        is not None
+    ]
+    signs = list(signs)
+    settled: set[int] = set()
+    for first, last in pairwise(results):
+        if last <= first + 1:
+            continue
+        items = _block(first, last, statement, unit)
+        if items is None:
+            continue
+        rows = [first, *items, last]
+        weights = [_contribution(i, signs[i], rules[i], statement) for i in rows]
+        weights[-1] = -weights[-1]
+        flips = _flips(rows, weights, rules, settled, statement, unit)
+        for i in flips:
+            if rules[i] is not None:
+                signs[i] = -signs[i]
+        settled |= {first, last}
+    return signs
+
+
+def _contribution(at: int, sign: int, rule: str | None, statement: _Statement) -> int:
+    """Whether the printed number of a row adds to income (1) or is deducted (-1)."""
+    if rule is not None:
+        return -sign if rule in _DEDUCTED else sign
+    line = statement.lines[at]
+    if line.label.lower().startswith("less"):
+        return -1
+    return _orientation(line)
+
+
+def _block(first: int, last: int, statement: _Statement, unit: Decimal) -> list[int] | None:
+    """The rows between two results that make their difference: a total stands for its parts."""
+    items: list[int] = []
+    for i in range(first + 1, last):
+        line = statement.lines[i]
+        if _unit_class(line.unit) not in ("money", None) or not _is_nonzero(line):
+            continue
+        parts = next(
+            (
+                n
+                for n in range(2, len(items) + 1)
+                if _sums_to(line, [(1, statement.lines[j]) for j in items[-n:]], unit)
+            ),
+            0,
+        )
+        if parts:
+            del items[-parts:]
+        items.append(i)
+    return items if 0 < len(items) <= ITEMS_BETWEEN_RESULTS else None
+
+
+def _flips(
+    rows: Sequence[int],
+    weights: Sequence[int],
+    rules: Sequence[str | None],
+    settled: set[int],
+    statement: _Statement,
+    unit: Decimal,
+) -> tuple[int, ...]:
+    """The fewest rows whose turned sign makes the equation hold in every column, if they are certain."""
+    lines = [statement.lines[i] for i in rows]
+    tolerance = unit * len(rows) / 2
+    columns = [
+        c
+        for c in range(len(lines[0].values))
+        if lines[0].values[c] is not None and lines[-1].values[c] is not None
+    ]
+    parts = [
+        [weight * (line.values[c] or 0) for c in columns] for line, weight in zip(lines, weights, strict=True)
+    ]
+    sums = [sum(column, Decimal(0)) for column in zip(*parts, strict=True)]
+    if not columns or all(abs(total) <= tolerance for total in sums):
+        return ()
+    turnable = [n for n, i in enumerate(rows) if i not in settled]
+    for count in range(1, FLIPS + 1):
+        found = [
+            flipped
+            for flipped in combinations(turnable, count)
+            if all(
+                abs(total - 2 * sum((parts[n][c] for n in flipped), Decimal(0))) <= tolerance
+                for c, total in enumerate(sums)
+            )
+        ]
+        if found:
+            fewest = min(sum(rules[rows[n]] is not None for n in flipped) for flipped in found)
+            best = [f for f in found if sum(rules[rows[n]] is not None for n in f) == fewest]
+            return tuple(rows[n] for n in best[0]) if len(best) == 1 else ()
+    return ()
+
+
 def _deducts_income(choices: Sequence[_Choice | None], statement: _Statement) -> bool:
     """Interest income printed negative: a list of costs from which income is deducted."""
     return any(
@@ -959,8 +1188,11 @@ _COST_CONCEPTS = names(
 # --------------------------------------------------------------------------- the statement
 
 
-def line_concepts(lines: Sequence[Line], kind: str, dictionary: Dictionary) -> list[Concept | None]:
-    """One Concept or None per line of one statement (``kind`` as in statement.kind).
+def line_concepts(
+    lines: Sequence[Line], kind: str, dictionary: Dictionary, year: int | None = None
+) -> list[Concept | None]:
+    """One Concept or None per line of one statement (``kind`` as in statement.kind; ``year``: the latest
+    year that it prints, since standards change what issuers call the same line).
 
     Tables of other kinds (segments, reconciliations, guidance) carry no concepts: their rows are
     parts or other measures of what the statements print.
@@ -968,7 +1200,8 @@ def line_concepts(lines: Sequence[Line], kind: str, dictionary: Dictionary) -> l
     if kind not in LOOKUP_ORDER:
         return [None] * len(lines)
     kinds = [line.kind if line.kind in LOOKUP_ORDER else kind for line in lines]
-    statement = _first_look(lines, kinds, dictionary)
+    lines = _captioned(lines, kinds, dictionary)
+    statement = _first_look(lines, kinds, dictionary, year)
     unnamed = _balance_sheet_totals(statement) if kind == "balance_sheet" else {}
     for i, concept in unnamed.items():
         statement.rows_of.setdefault(concept, []).append(i)
@@ -991,25 +1224,75 @@ def line_concepts(lines: Sequence[Line], kind: str, dictionary: Dictionary) -> l
         )
     for row, (concept, source) in _unnamed_sums(choices, statement, unit).items():
         choices[row] = _Choice(concept, source, (0, 0))
+    if kind == "balance_sheet":
+        choices = _with_parents_equity(choices, places, statement, unit)
+    else:
+        choices = _with_sums_of_results(choices, statement, unit)
     costs = [
         lines[i]
         for i, choice in enumerate(choices)
         if choice is not None and choice.concept in _COST_CONCEPTS
     ]
     costs_negative = bool(costs) and 2 * sum(map(_negative, costs)) > len(costs)
-    result: list[Concept | None] = []
-    for i, choice in enumerate(choices):
-        if choice is None:
-            result.append(None)
+    rules = [
+        None
+        if choice is None
+        else (
+            dictionary.concepts[choice.concept].sign_in_cash_flow
+            if kinds[i] == "cash_flow"
+            else dictionary.concepts[choice.concept].sign
+        )
+        for i, choice in enumerate(choices)
+    ]
+    signs = [
+        1 if rule is None else _sign(i, rule, choices, statement, unit, costs_negative)
+        for i, rule in enumerate(rules)
+    ]
+    if kind in ("income_statement", "comprehensive_income"):
+        signs = _signs_by_arithmetic(signs, rules, choices, statement, unit)
+    return [
+        None
+        if choice is None
+        else Concept(PREFIX + choice.concept, choice.source, sign, _balance(lines[i], kinds[i]))
+        for i, (choice, sign) in enumerate(zip(choices, signs, strict=True))
+    ]
+
+
+_ONLY_SHARES = re.compile(
+    r"\s*\(?[^a-z]*\d[\d,.]*(?:\s+(?:million|billion|thousand))?\s+shares\b", re.IGNORECASE
+)
+"""A row label that only counts shares: "(9,000 million shares authorized)" under "Common stock"."""
+
+
+def _captioned(lines: Sequence[Line], kinds: Sequence[str], dictionary: Dictionary) -> Sequence[Line]:
+    """Rows that borrow their caption's words: the unnamed total of a captioned list ("Inventories"), and a
+    row whose label only counts the shares of the stock named above it."""
+    unit: Decimal | None = None
+    result = list(lines)
+    for i, line in enumerate(lines):
+        if not line.section:
             continue
-        row_of_concept = dictionary.concepts[choice.concept]
-        rule = row_of_concept.sign_in_cash_flow if kinds[i] == "cash_flow" else row_of_concept.sign
-        sign = _sign(i, rule, choices, statement, unit, costs_negative)
-        result.append(Concept(PREFIX + choice.concept, choice.source, sign, _balance(lines[i], kinds[i])))
+        caption = line.section.rsplit(" > ", 1)[-1]
+        if normalised_label(line.label) in _UNNAMED:
+            above = i
+            while above and lines[above - 1].section == line.section:
+                above -= 1
+            closes = i + 1 == len(lines) or not lines[i + 1].section.startswith(line.section)
+            if not closes or i - above < 2 or not _is_nonzero(line):
+                continue
+            if not dictionary.resolved(caption, kinds[i], _unit_class(line.unit)).concepts:
+                continue
+            unit = unit or _printed_unit(lines)
+            if _sums_to(line, [(1, part) for part in lines[above:i]], unit):
+                result[i] = replace(line, label=caption)
+        elif _ONLY_SHARES.match(line.label) and _unit_class(line.unit) == "money":
+            result[i] = replace(line, label=caption)
     return result
 
 
-def _first_look(lines: Sequence[Line], kinds: list[str], dictionary: Dictionary) -> _Statement:
+def _first_look(
+    lines: Sequence[Line], kinds: list[str], dictionary: Dictionary, year: int | None
+) -> _Statement:
     found: list[frozenset[str]] = []
     rows_of: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
@@ -1017,7 +1300,7 @@ def _first_look(lines: Sequence[Line], kinds: list[str], dictionary: Dictionary)
         found.append(names)
         for name in names:
             rows_of.setdefault(name, []).append(i)
-    return _Statement(lines, kinds, found, rows_of)
+    return _Statement(lines, kinds, found, rows_of, year)
 
 
 def _with_noncontrolling_equity(choices: list[_Choice | None]) -> list[_Choice | None]:

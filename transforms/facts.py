@@ -282,7 +282,8 @@ def _read_columns(
         )
         for ln in lines
     ]
-    found = line_concepts(concept_lines, statement.kind, dictionary)
+    years = [period.end.year for c in amounts if (period := meanings[c].period) is not None]
+    found = line_concepts(concept_lines, statement.kind, dictionary, max(years, default=None))
     lines, moved = _adjusted_shares(lines, found, amounts)
     by_row = {ln.row.index: (ln, concept) for ln, concept in zip(lines, found, strict=True)}
     table_places = _table_places(lines)
