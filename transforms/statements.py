@@ -49,7 +49,7 @@ _NOT_GAAP = re.compile(
     r"|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
     re.IGNORECASE,
 )
-_PARENT_ONLY = re.compile(r"(?:\A|/)\W*(?:\w{1,2}[).]\s*)?parent\s+company\W*(?:\Z|/)|parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b|\bcondensed\s+financial\s+information\s+of", re.IGNORECASE)
+_PARENT_ONLY = re.compile(r"(?:\A|/)\W*(?:(?:note\s+)?\w{1,3}[).:]\s*)?parent\s+company\W*(?:\Z|/)|parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b|\bcondensed\s+financial\s+information\s+of", re.IGNORECASE)
 _UNAUDITED = re.compile(r"\bunaudited\b", re.IGNORECASE)
 _AUDITED = re.compile(r"(?<!un)\baudited\b", re.IGNORECASE)
 
@@ -164,7 +164,7 @@ def _kind(titled: tuple[str, str] | None, hits: dict[str, int], n_rows: int) -> 
         if kind == "comprehensive_income":
             return kind, f"title: {title}"
         if base in NEEDED:
-            if base == "income_statement" and (hits["balance_sheet"] >= SEVERAL or hits["total assets"]):
+            if base == "income_statement" and hits[base] >= NEEDED[base] and (hits["balance_sheet"] >= SEVERAL or hits["total assets"]):
                 return "highlights", f"title: {title}; rows of several statements"
             if hits[base] >= NEEDED[base] and hits[base] / UNTITLED[base] >= 0.5 * hits[best] / UNTITLED[best]:
                 return kind, f"title: {title}; rows: {hits[base]} of its kind"
@@ -207,25 +207,32 @@ def _prints(grid: Grid, pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(r.label) and not r.is_caption for r in grid.rows)
 
 
+_ASSETS = re.compile(r"total assets", re.IGNORECASE)
+
+
 def _is_untitled_rest(a: Statement, b: Statement) -> bool:
     """Whether ``b``, a table without a title, prints the rows that ``a`` cannot be without, on the next page."""
-    if b.kind != "other" or b.title_names_kind or a.kind not in _NEEDS or b.grid.start - a.grid.end > NEXT_PAGE:
+    if b.title_names_kind or b.grid.start - a.grid.end > NEXT_PAGE:
+        return False
+    if b.kind == "balance_sheet":  # its assets stand in ``a``
+        return _prints(a.grid, _ASSETS) and not _prints(b.grid, _ASSETS) and not _prints(a.grid, _NEEDS[b.kind])
+    if b.kind != "other" or a.kind not in _NEEDS:
         return False
     return _prints(b.grid, _NEEDS[a.kind]) and not _prints(a.grid, _NEEDS[a.kind])
 
 
 def _continues(a: Statement, b: Statement) -> bool:
     """Whether ``b`` is the next page of ``a``: same kind and columns, and ``a`` has not ended."""
-    if a.kind not in _ENDS or a.is_gaap != b.is_gaap or not _same_columns(a.grid, b.grid):
+    if a.is_gaap != b.is_gaap or not _same_columns(a.grid, b.grid):
         return False
     if a.kind != b.kind:
         return _is_untitled_rest(a, b)
+    if a.kind not in _ENDS:
+        return False
     ending = _ENDS[a.kind]
     ended = any(ending.search(r.label) and not r.is_caption for r in a.grid.rows[-6:])
     if a.kind == "balance_sheet":
-        has_assets = any(re.match(r"total assets", r.label, re.IGNORECASE) for r in b.grid.rows)
-        a_has = any(re.match(r"total assets", r.label, re.IGNORECASE) for r in a.grid.rows)
-        return not ended and not (has_assets and a_has)
+        return not ended and not (_prints(a.grid, _ASSETS) and _prints(b.grid, _ASSETS))
     return not ended and b.grid.start - a.grid.end < 3000
 
 
@@ -233,7 +240,9 @@ def _joined(a: Statement, b: Statement) -> Statement:
     shift = len(a.grid.rows)
     rows = [*a.grid.rows, *(replace(r, index=r.index + shift) for r in b.grid.rows)]
     grid = replace(a.grid, rows=rows, end=b.grid.end, refused=[*a.grid.refused, *b.grid.refused], notes=b.grid.notes)
-    return replace(a, grid=grid, kind_evidence=f"{a.kind_evidence}; continued in the next table")
+    first = a if a.kind in PRIMARY or a.title_names_kind else b
+    evidence = f"{first.kind_evidence}; continued in the next table"
+    return replace(a, kind=first.kind, kind_evidence=evidence, grid=grid)
 
 
 def statements_of(grids: Sequence[Grid]) -> list[Statement]:

@@ -1,0 +1,192 @@
+"""What each table is: a title is not believed without the rows of its statement."""
+
+from __future__ import annotations
+
+from transforms.statements import statements_of
+from transforms.text import text_grids
+
+
+def kinds(text: str) -> list[str]:
+    return [statement.kind for statement in statements_of(text_grids(text))]
+
+
+INCOME = """
+                                          1999         1998
+Net sales                             $ 10,000      $ 9,000
+Cost of sales                            6,000        5,500
+                                      --------      -------
+Gross profit                             4,000        3,500
+Selling, general and administrative      2,500        2,200
+                                      --------      -------
+Operating income                         1,500        1,300
+Interest expense                           100          100
+Income before income taxes               1,400        1,200
+Provision for income taxes                 500          400
+                                      --------      -------
+Net income                            $    900      $   800
+                                      ========      =======
+Net income per share                  $    .90      $   .80
+"""
+ASSETS = """
+                                       June 30,     June 30,
+                                          1999         1998
+Current assets:
+  Cash and cash equivalents           $  1,000      $   900
+  Accounts receivable                    2,000        1,800
+  Inventories                            1,500        1,400
+                                      --------      -------
+    Total current assets                 4,500        4,100
+Property and equipment                   2,000        1,900
+                                      --------      -------
+Total assets                          $  6,500      $ 6,000
+                                      ========      =======
+"""
+LIABILITIES = """
+                                       June 30,     June 30,
+                                          1999         1998
+Current liabilities:
+  Accounts payable                    $  1,000      $   900
+  Accrued expenses                         500          600
+                                      --------      -------
+    Total current liabilities            1,500        1,500
+Long-term debt                           1,000        1,000
+Stockholders' equity:
+  Common stock                             100          100
+  Retained earnings                      3,900        3,400
+                                      --------      -------
+    Total stockholders' equity           4,000        3,500
+                                      --------      -------
+Total liabilities and equity          $  6,500      $ 6,000
+                                      ========      =======
+"""
+ONE_PAGE = ASSETS + "".join(LIABILITIES.splitlines(keepends=True)[3:])
+CASH_FLOWS = """
+                                          1999         1998
+Operating activities:
+  Net income                          $    900      $   800
+  Depreciation                             300          280
+                                      --------      -------
+  Net cash from operating activities     1,200        1,080
+Investing activities:
+  Capital expenditures                    (400)        (350)
+Financing activities:
+  Dividends paid                          (700)        (700)
+                                      --------      -------
+Increase in cash                           100           30
+Cash at beginning of year                  900          870
+                                      --------      -------
+Cash at end of year                   $  1,000      $   900
+                                      ========      =======
+"""
+
+
+def titled(title: str, table: str) -> str:
+    return "".join(f"{line:^60}".rstrip() + "\n" for line in title.split("\n")) + table + "\n"
+
+
+def test_the_primary_statements() -> None:
+    text = (
+        titled("ACME CORPORATION\nCONSOLIDATED STATEMENTS OF OPERATIONS\n(In thousands)", INCOME)
+        + titled("ACME CORPORATION\nCONSOLIDATED BALANCE SHEETS\n(In thousands)", ASSETS + LIABILITIES)
+        + titled("ACME CORPORATION\nCONSOLIDATED STATEMENTS OF CASH FLOWS\n(In thousands)", CASH_FLOWS)
+    )
+    assert kinds(text) == ["income_statement", "balance_sheet", "cash_flow"]
+
+
+def test_titles_in_other_words() -> None:
+    assert kinds(titled("Statements of Consolidated Earnings", INCOME)) == ["income_statement"]
+    assert kinds(titled("CONSOLIDATED RESULTS OF OPERATIONS", INCOME)) == ["income_statement"]
+    assert kinds(titled("Condensed Consolidated Statements\nof Operations", INCOME)) == ["income_statement"]
+    assert kinds(titled("CONSOLIDATED STATEMENTS OF OPERATIONS AND COMPREHENSIVE INCOME", INCOME)) == ["income_statement"]
+    assert kinds(titled("Statement of Financial Position", ASSETS + LIABILITIES)) == ["balance_sheet"]
+    assert kinds(titled("Statements of Condition", ASSETS + LIABILITIES)) == ["balance_sheet"]
+    assert kinds(titled("Summary of Cash Flows", CASH_FLOWS)) == ["cash_flow"]
+
+
+def test_statements_without_a_title_are_known_by_their_rows() -> None:
+    assert kinds(INCOME) == ["income_statement"]
+    assert kinds(ASSETS + LIABILITIES) == ["balance_sheet"]
+    assert kinds(CASH_FLOWS) == ["cash_flow"]
+
+
+def test_the_rows_decide_against_a_wrong_title() -> None:
+    assert kinds(titled("CONSOLIDATED BALANCE SHEETS", INCOME)) == ["income_statement"]
+    assert kinds(titled("CONSOLIDATED STATEMENTS OF INCOME", ONE_PAGE)) == ["balance_sheet"]
+
+
+def test_the_nearest_title_counts() -> None:
+    text = titled("CONSOLIDATED BALANCE SHEETS\n(see page 4)\nCONSOLIDATED STATEMENTS OF INCOME", INCOME)
+    assert kinds(text) == ["income_statement"]
+
+
+def test_what_is_titled_as_a_statement_and_is_none() -> None:
+    segments = """
+                                          1999         1998
+Americas                              $  5,000      $ 4,500
+Europe                                   3,000        2,800
+Asia                                     2,000        1,700
+Total                                 $ 10,000      $ 9,000
+"""
+    assert kinds(titled("CONSOLIDATED STATEMENTS OF INCOME\nNet sales by segment", segments)) == ["segment"]
+    assert kinds(titled("CONSOLIDATED STATEMENTS OF INCOME", segments)) == ["other"]
+
+
+def test_non_gaap_and_pro_forma() -> None:
+    assert kinds(titled("PRO FORMA CONSOLIDATED STATEMENTS OF INCOME", INCOME)) == ["reconciliation"]
+    assert kinds(titled("CONSOLIDATED STATEMENTS OF INCOME\nExcluding special charges", INCOME)) == ["reconciliation"]
+    assert kinds(titled("NON-GAAP STATEMENTS OF OPERATIONS", INCOME)) == ["reconciliation"]
+    assert kinds(titled("SUPPLEMENTAL CONSOLIDATED STATEMENT OF EARNINGS", INCOME)) == ["reconciliation"]
+    assert kinds(titled("CONSOLIDATED STATEMENTS OF INCOME - GAAP", INCOME)) == ["income_statement"]
+
+
+def test_parent_company_only() -> None:
+    assert kinds(titled("ACME BANCORP (PARENT COMPANY ONLY)\nBALANCE SHEETS", ASSETS + LIABILITIES)) == ["other"]
+    assert kinds(titled("Note 20. PARENT COMPANY\nCONDENSED BALANCE SHEETS", ASSETS + LIABILITIES)) == ["other"]
+
+
+def test_summaries_of_several_statements() -> None:
+    summary = """
+                                          1999         1998         1997
+Net sales                             $ 10,000      $ 9,000      $ 8,000
+Cost of sales                            6,000        5,500        5,000
+Income before income taxes               1,400        1,200        1,000
+Net income                                 900          800          700
+Net income per share                       .90          .80          .70
+Total assets                             6,500        6,000        5,500
+Long-term debt                           1,000        1,000        1,000
+"""
+    assert kinds(titled("SELECTED FINANCIAL DATA", summary)) == ["highlights"]
+    assert kinds(titled("RESULTS OF OPERATIONS", summary)) == ["highlights"]
+    assert kinds(titled("FIVE-YEAR FINANCIAL SUMMARY", summary)) == ["highlights"]
+
+
+def test_a_balance_sheet_over_two_pages_is_one_statement() -> None:
+    first = titled("CONSOLIDATED BALANCE SHEETS\n(In thousands)", ASSETS)
+    again = titled("CONSOLIDATED BALANCE SHEETS (Continued)\n(In thousands)", LIABILITIES)
+    (statement,) = statements_of(text_grids(first + "<PAGE>\n" + again))
+    assert statement.kind == "balance_sheet"
+    assert statement.grid.rows[-1].label == "Total liabilities and equity"
+    (untitled,) = statements_of(text_grids(first + "<PAGE>\n" + LIABILITIES))
+    assert untitled.kind == "balance_sheet"
+
+
+def test_two_balance_sheets_are_two() -> None:
+    text = titled("CONSOLIDATED BALANCE SHEETS", ASSETS + LIABILITIES)
+    assert kinds(text + text) == ["balance_sheet", "balance_sheet"]
+
+
+def test_audited_and_unaudited() -> None:
+    def audited(title: str) -> bool | None:
+        (statement,) = statements_of(text_grids(titled(title, INCOME)))
+        return statement.audited
+
+    assert audited("STATEMENTS OF INCOME\n(Unaudited)") is False
+    assert audited("STATEMENTS OF INCOME\n(Audited)") is True
+    assert audited("STATEMENTS OF INCOME") is None
+
+
+def test_the_title_is_printed_with_its_evidence() -> None:
+    (statement,) = statements_of(text_grids(titled("ACME CORPORATION\nSTATEMENTS OF INCOME\n(Unaudited)", INCOME)))
+    assert statement.title is not None
+    assert "STATEMENTS OF INCOME" in statement.title
+    assert "rows" in statement.kind_evidence
