@@ -3,7 +3,7 @@
 In: the failures of an audit, with the severity Great Expectations gave them, and the statements. Out: one
 row per published statement and one row per reason for a withheld one. A critical failure withholds the
 statement it concerns; so does an audit that could not be run, for nothing unaudited is published. Warnings
-publish the statement, flagged.
+publish the statement, flagged. What a reviewer has released stays released while its reading is the same.
 """
 
 from __future__ import annotations
@@ -49,6 +49,36 @@ def decisions(audit: AuditResult, statements: Iterable[Mapping[str, Any]]) -> li
             if f.severity == "critical"
         ]
     return decided
+
+
+def released(
+    decided: Iterable[Mapping[str, Any]], releases: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The decisions after what reviewers have released before: the same rows, with ``review_id``.
+
+    A release covers the findings it was given for (``codes``); a statement with any other finding stays
+    withheld. A released statement has one row, which names the findings and who released it and why.
+    """
+    rows = [dict(row) for row in decided]
+    release_of = {(r["exhibit_id"], r["table_index"]): r for r in releases}
+    reasons: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["status"] == QUARANTINED:
+            reasons.setdefault((row["exhibit_id"], row["table_index"]), []).append(row)
+    covered = {
+        key
+        for key, found in reasons.items()
+        if key in release_of and {row["code"] for row in found} <= set(release_of[key]["codes"])
+    }
+    kept = [
+        {**row, "review_id": None} for row in rows if (row["exhibit_id"], row["table_index"]) not in covered
+    ]
+    for key in covered:
+        release = release_of[key]
+        found = "; ".join(dict.fromkeys(row["message"] for row in reasons[key]))
+        message = f"released by {release['reviewer']}: {release['reason']} (in spite of: {found})"
+        kept.append({**_row(*key, PUBLISHED, None, message), "review_id": release["review_id"]})
+    return kept
 
 
 def _statement_rows(key: tuple[Any, Any], failures: Sequence[Failure]) -> list[dict[str, Any]]:

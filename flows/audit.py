@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.intake import RunContext, seeds
 from flows.source_lines import source_lines
-from warehouse import Work
+from warehouse import Work, reviews
 from warehouse.staging import AUDIT_FRAME, EXHIBITS_A_PAGE
 from warehouse.store import RawStore
 
@@ -70,6 +70,7 @@ def audited(work: Work, run: RunContext, raw: RawStore) -> list[Row]:
         of_prose = facts.loc[facts["table_index"].isna(), "exhibit_id"].drop_duplicates()
         prose = [{"exhibit_id": exhibit_id, "table_index": None} for exhibit_id in of_prose]
         decisions = gate.decisions(result, [*_rows(statements), *prose])
+        decisions = gate.released(decisions, reviews.releases_in_force(work.con, first, last))
         decided += [_with_source_lines(row, result, work, raw) for row in decisions]
     return decided
 

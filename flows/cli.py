@@ -1,4 +1,4 @@
-"""The command line: ``tieout run | status | sql | explain | serve``.
+"""The command line: ``tieout run | status | sql | explain | review | serve``.
 
 Standard library only at import: Prefect, Great Expectations and pandas take seconds to load, so that each
 command loads what it needs. Exit codes: 0 done (also when something was quarantined), 1 with --strict and
@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flows import __version__
 from flows.places import warehouse_path
@@ -86,6 +86,8 @@ def parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("fact_id", metavar="FACT_ID", help="a fact_id, or enough of its beginning")
 
+    _add_review(command("review", "work through what is held back", review_command, REVIEW_HELP))
+
     serve = command("serve", "watch a landing folder: run on a schedule", serve_command, SERVE_HELP)
     serve.add_argument(
         "--landing", default="warehouse/landing", metavar="DIR", help="default: warehouse/landing"
@@ -96,6 +98,77 @@ def parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--verbose", action="store_true", help="show what Prefect logs")
     return main_parser
+
+
+REVIEW_HELP = """\
+Work through what is held back: list it, look at a case, decide.
+
+Without a further word the cases that wait for a decision are listed. A decision is kept with who, when and
+why, is published at once, and is respected by later runs while the reading of the statement is the same.
+"""
+
+MAP_HELP = """\
+Correct the reading of a statement: what a label means, which period a column has, what scale a table has.
+
+The mapping is kept as data and applied whenever the exhibits it concerns are read; they are read anew and
+audited at once. It never holds an amount. A label holds for all exhibits of the issuer, unless --only-here.
+
+examples
+  tieout review map 3f2a --label "Total assets" --concept Assets --reason ...
+  tieout review map 3f2a --column 1 --period 2003-01-01..2003-03-31 --reason ...
+  tieout review map 3f2a --scale thousands --reason ...
+"""
+
+
+def _add_review(review: argparse.ArgumentParser) -> None:
+    review.add_argument("--all", action="store_true", help="list also what is confirmed, and every row")
+    review.add_argument("--code", help="only cases with this finding (BS1, FT1, NOT_TESTABLE)")
+    review.add_argument("--kind", help="only statements of this kind (balance_sheet, income_statement)")
+    actions = review.add_subparsers(dest="action", metavar="ACTION")
+
+    def action(name: str, does: str, text: str = "", decides: bool = True) -> argparse.ArgumentParser:
+        added = actions.add_parser(
+            name,
+            help=does,
+            description=text or f"{does[0].upper()}{does[1:]}.",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        added.add_argument("--warehouse", metavar="FILE", default=argparse.SUPPRESS, help="the DuckDB file")
+        if decides:
+            added.add_argument("--reason", required=True, help="why; it is kept")
+            added.add_argument(
+                "--by", metavar="NAME", help="who decides (default: $TIEOUT_REVIEWER, else the user)"
+            )
+        return added
+
+    case: dict[str, Any] = {
+        "metavar": "CASE",
+        "help": "a case as the list names it, or enough of its beginning",
+    }
+    action("show", "one case with its source lines and the failing arithmetic", decides=False).add_argument(
+        "case", **case
+    )
+    action("rows", "the rows and columns of a case as read", decides=False).add_argument("case", **case)
+    action("release", "publish a case in spite of its findings; its facts carry the mark").add_argument(
+        "case", **case
+    )
+    action("confirm", "leave a case held back, or hold a released one back again").add_argument(
+        "case", **case
+    )
+    mapping = action("map", "correct the reading by a mapping that is kept", MAP_HELP)
+    mapping.add_argument("case", **case)
+    mapping.add_argument("--label", help="a row's label as printed")
+    mapping.add_argument("--section", help="only in this section")
+    mapping.add_argument("--concept", help="the us-gaap concept it means; - for none")
+    mapping.add_argument(
+        "--turned", action="store_true", help="the concept's value has the sign opposite to the printed one"
+    )
+    mapping.add_argument("--column", help="a column's number or header")
+    mapping.add_argument("--period", help="its period: a day, or first..last day")
+    mapping.add_argument("--scale", help="units, thousands, millions or billions")
+    mapping.add_argument("--only-here", action="store_true", help="for this exhibit, not for the issuer")
+    action("mappings", "the mappings in force", decides=False)
+    action("unmap", "withdraw a mapping").add_argument("mapping", metavar="MAPPING")
 
 
 SERVE_HELP = """\
@@ -229,6 +302,44 @@ def explain_command(arguments: argparse.Namespace) -> int:
     from flows.explain import print_explanation
 
     return _reading(arguments, lambda con, path: print_explanation(con, path, arguments.fact_id))
+
+
+def review_command(arguments: argparse.Namespace) -> int:
+    import duckdb
+
+    from flows import review
+    from warehouse import WarehouseError
+
+    path = warehouse_path(arguments.warehouse)
+    action = arguments.action
+    try:
+        if action == "show":
+            return _reading(arguments, lambda con, _: review.print_case(con, arguments.case))
+        if action == "rows":
+            return _reading(arguments, lambda con, _: review.print_lines(con, arguments.case))
+        if action == "mappings":
+            return _reading(arguments, lambda con, _: review.print_mappings(con))
+        if action is None:
+            chosen = arguments.all, arguments.code, arguments.kind
+            return _reading(arguments, lambda con, _: review.print_queue(con, *chosen))
+        by = review.reviewer(arguments.by, arguments.reason)
+        if action == "map":
+            names = ("label", "section", "concept", "column", "period", "scale", "only_here")
+            meaning = review.Meaning(
+                **{name: getattr(arguments, name) for name in names}, is_turned=arguments.turned
+            )
+            lines = review.map_reading(path, arguments.case, meaning, by)
+        elif action == "unmap":
+            lines = review.withdraw_mapping(path, arguments.mapping, by)
+        else:
+            decide = review.release if action == "release" else review.confirm
+            lines = decide(path, arguments.case, by)
+    except (review.UnusableDecisionError, WarehouseError) as refused:
+        return refuse(str(refused))
+    except duckdb.Error as error:
+        return refuse(f"{path}: the database gave up ({str(error).splitlines()[0]}). Nothing was decided.")
+    print("\n".join(lines))
+    return DONE
 
 
 def serve_command(arguments: argparse.Namespace) -> int:

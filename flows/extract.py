@@ -16,6 +16,7 @@ from expectations.identities import Rules, identity_calculations
 from transforms.calculations import Footing
 from transforms.claims import Subjects
 from transforms.concepts import Dictionary
+from transforms.corrections import Correction, corrections_for
 from transforms.documents import Document, Submission, Text, UnreadableExhibit, document_text, read_submission, reads_for_statements
 from transforms.facts import Fact, Reading, read_statement
 from transforms.grid import Grid
@@ -54,9 +55,12 @@ class Extraction:
 
 
 class Extractor:
-    """Reads files with one set of seeds; build it once per process."""
+    """Reads files with one set of seeds and reviewers' mappings; build it once per process."""
 
-    def __init__(self, seeds: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+    def __init__(
+        self, seeds: Mapping[str, Sequence[Mapping[str, str]]], mappings: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        self._mappings = mappings
         self._dictionary = Dictionary.from_rows([dict(r) for r in seeds["concepts"]], [dict(r) for r in seeds["labels"]])
         self._subjects = Subjects.from_rows(seeds.get("claims", ()), self._dictionary.concepts)
         self._rules = Rules.from_rows(seeds["identities"], seeds["identity_operands"], seeds["identity_terms"])
@@ -96,7 +100,8 @@ class Extractor:
         try:
             text = document_text(data, document)
             exhibit["format"] = text.format
-            readings, grids, dates = self._readings(text, exhibit_id, submission)
+            corrections = corrections_for(self._mappings, exhibit_id, exhibit["cik"])
+            readings, grids, dates = self._readings(text, exhibit_id, submission, corrections)
         except UnreadableExhibit as unreadable:
             out.exhibits.append(exhibit)
             out.quarantine.append(_quarantine(exhibit_id, None, "UNREADABLE", f"{source_name}: {unreadable}", None))
@@ -136,14 +141,17 @@ class Extractor:
             _add_claim(out, tied, known, exhibit_id, text, currencies)
 
     def _readings(
-        self, text: Text, exhibit_id: str, submission: Submission
+        self, text: Text, exhibit_id: str, submission: Submission, corrections: Sequence[Correction]
     ) -> tuple[list[Reading], list[Grid], DocumentDates]:
         html = read_html(text.text) if text.format == "html" else None
         dates = _dates(html.prose if html else text.text, submission)
         grids = html.grids if html else text_grids(text.text)
         readings: list[Reading] = []
         for statement in statements_of(grids):
-            readings.extend(read_statement(statement, len(readings), exhibit_id, dates, self._dictionary, text.byte_offset))
+            offset, index = text.byte_offset, len(readings)
+            readings.extend(
+                read_statement(statement, index, exhibit_id, dates, self._dictionary, offset, corrections)
+            )
         return readings, grids, dates
 
 

@@ -74,9 +74,14 @@ def seeds() -> dict[str, list[dict[str, str]]]:
 # -- in a worker ----------------------------------------------------------------------------------------
 
 
-def make_reader(run: RunContext, raw_store: Path) -> Callable[[Source], Batch | Problem]:
-    """A reader of one file: keeps its bytes, then extracts. Made once in every worker."""
-    return partial(_read, run, RawStore(raw_store), Extractor(seeds()))
+def make_reader(
+    run: RunContext, raw_store: Path, mappings: Sequence[Row] = ()
+) -> Callable[[Source], Batch | Problem]:
+    """A reader of one file: keeps its bytes, then extracts. Made once in every worker.
+
+    ``mappings``: the reviewers' corrections in force (the warehouse's relation ``mapping``).
+    """
+    return partial(_read, run, RawStore(raw_store), Extractor(seeds(), mappings))
 
 
 def _read(run: RunContext, raw: RawStore, extractor: Extractor, source: Source) -> Batch | Problem:
@@ -88,6 +93,11 @@ def _read(run: RunContext, raw: RawStore, extractor: Extractor, source: Source) 
     except OSError as error:
         return Problem(source.path, reason_unreadable(error))
     raw.keep(data)
+    return read_bytes(run, extractor, source, data)
+
+
+def read_bytes(run: RunContext, extractor: Extractor, source: Source, data: bytes) -> Batch:
+    """The rows of one file whose bytes are at hand."""
     try:
         extraction = extractor.extract(data, source.name, source.uri)
     except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes is a finding about that file

@@ -39,7 +39,7 @@ from flows.places import raw_store, warehouse_files
 from flows.summary import Summary, Withheld, lines_of
 from flows.terminal import Progress, safe
 from flows.workers import Workers, usable_processors
-from warehouse import Published, Work, open_work, queries, read_published
+from warehouse import Published, Work, open_work, queries, read_published, reviews
 from warehouse.store import RawStore
 
 EXHIBITS_A_TASK = 500
@@ -112,7 +112,8 @@ def read_all(
     processes = min(workers or usable_processors(), len(sources))
     batches = batches_of(sources, processes)
     told = _Told(progress, len(sources))
-    with Workers(partial(make_reader, run, raw), processes) as pool:
+    corrections = reviews.mappings(work.con)
+    with Workers(partial(make_reader, run, raw, corrections), processes) as pool:
         intake = Intake(run, work, pool, told.advance)
         try:
             futures = [

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from transforms import calculations, concepts
 from transforms.calculations import Footing, footings
 from transforms.concepts import Concept, Dictionary, line_concepts
+from transforms.corrections import Correction, corrected_concepts, corrected_meanings, corrected_scale
 from transforms.grid import Row, Token
 from transforms.periods import ColumnMeaning, DocumentDates, column_meanings
 from transforms.scale import Scale, row_unit, shares_scale_by_eps, table_scale
@@ -207,14 +208,20 @@ def read_statement(
     dates: DocumentDates,
     dictionary: Dictionary,
     byte_offset: Callable[[int], int],
+    corrections: Sequence[Correction] = (),
 ) -> list[Reading]:
     """A statement's facts, one ``Reading`` per entity that its columns keep apart.
+
+    ``corrections``: what reviewers say about the exhibit's labels, columns and tables; they go before what
+    the reader makes of them.
     """
     grid = statement.grid
     headers = [c.header for c in grid.columns]
     meanings = column_meanings(headers, grid.context, statement.kind, dates)
+    meanings = corrected_meanings(meanings, headers, statement.kind, statement.title, corrections)
     marks = {t.currency for r in grid.rows for t in r.cells if t is not None and t.currency}
     scale = table_scale(grid.context, [level for header in headers for level in header], marks)
+    scale = corrected_scale(scale, statement.kind, statement.title, corrections)
     sections = row_sections(grid.rows)
     groups: dict[tuple[str | None, str | None], list[int]] = {}
     for column, meaning in enumerate(meanings):
@@ -226,7 +233,7 @@ def read_statement(
             part = _as_measure(statement, measure)
         index = table_index + len(readings)
         reading = Reading(part, index, entity, scale)
-        _read_columns(reading, columns, meanings, sections, exhibit_id, dictionary, byte_offset)
+        _read_columns(reading, columns, meanings, sections, exhibit_id, dictionary, byte_offset, corrections)
         readings.append(reading)
     if readings:
         readings[0].refusals.extend(
@@ -266,6 +273,7 @@ def _read_columns(
     exhibit_id: str,
     dictionary: Dictionary,
     byte_offset: Callable[[int], int],
+    corrections: Sequence[Correction],
 ) -> None:
     statement, grid, scale = reading.statement, reading.statement.grid, reading.scale
     amounts = [c for c in columns if meanings[c].role == "value" and meanings[c].period is not None]
@@ -282,8 +290,9 @@ def _read_columns(
         )
         for ln in lines
     ]
-    years = [period.end.year for c in amounts if (period := meanings[c].period) is not None]
-    found = line_concepts(concept_lines, statement.kind, dictionary, max(years, default=None))
+    found = line_concepts(concept_lines, statement.kind, dictionary)
+    labels = [(ln.row.label, ln.section) for ln in lines]
+    found = corrected_concepts(found, labels, statement.kind, corrections)
     lines, moved = _adjusted_shares(lines, found, amounts)
     by_row = {ln.row.index: (ln, concept) for ln, concept in zip(lines, found, strict=True)}
     table_places = _table_places(lines)
