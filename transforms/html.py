@@ -97,12 +97,12 @@ class _Shapes:
     """The shapes of texts seen in one document; most texts are seen many times."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _Shape] = {}
+        self.known: dict[str, _Shape] = {}
 
     def __call__(self, text: str) -> _Shape:
-        found = self._known.get(text)
+        found = self.known.get(text)
         if found is None:
-            found = self._known[text] = _shape(text)
+            found = self.known[text] = _shape(text)
         return found
 
 
@@ -110,8 +110,14 @@ def _pieces(cells: Sequence[Cell], shapes: _Shapes) -> list[_Piece]:
     """The pieces of a row: ``$``, ``(``, ``)`` and ``%`` cells rejoined with the number they belong to."""
     out: list[_Piece] = []
     opening: tuple[Cell, ...] = ()
+    known = shapes.known
     for cell in cells:
-        kind, token = shapes(cell.text)
+        left, right, text = cell[:3]
+        shape = known.get(text)
+        kind, token = shapes(text) if shape is None else shape
+        if kind == WORDS and not opening and not out:
+            out.append(_Piece(WORDS, left, right, left, right, text, (cell,), None))
+            continue
         if kind == NUMBER:
             if opening:
                 joined = _joined(opening, cell, shapes)
@@ -119,7 +125,7 @@ def _pieces(cells: Sequence[Cell], shapes: _Shapes) -> list[_Piece]:
                 if joined is not None:
                     out.append(joined)
                     continue
-            out.append(_Piece(NUMBER, cell.left, cell.right, cell.left, cell.right, cell.text, (cell,), token))
+            out.append(_Piece(NUMBER, left, right, left, right, text, (cell,), token))
             continue
         if kind == CLOSING or (kind in (WORDS, NO_FIGURE) and out and _FOOTNOTE_CELL.match(cell.text)):
             before = out[-1] if out else None
@@ -161,10 +167,7 @@ def _placed(piece: _Piece) -> Token:
     token = piece.token
     assert token is not None
     if len(piece.cells) == 1:
-        cell = piece.cells[0]
-        if cell.plain >= 0:
-            return Token(cell.plain + token.start, cell.plain + token.end, *token[2:])
-        return Token(*cell_span(cell, token.start, token.end), *token[2:])
+        return Token(*cell_span(piece.cells[0], token.start, token.end), *token[2:])
     start = end = -1
     base = 0
     for cell in piece.cells:
@@ -213,10 +216,12 @@ def _middle_stub(rows: Sequence[list[_Piece]]) -> tuple[int, int] | None:
     places: Counter[tuple[int, int]] = Counter()
     n_rows = 0
     for pieces in rows:
-        if any(p.kind == NUMBER and not _is_year(p) for p in pieces):
-            n_rows += 1
+        if len(pieces) < 2 or pieces[-1].kind != NUMBER:
+            continue
+        n_rows += 1
+        if pieces[0].kind == NUMBER:
             words = [p for p in pieces if p.kind == WORDS and not _NUMBERED.search(p.text)]
-            if pieces[0].kind == NUMBER and pieces[-1].kind == NUMBER and len(words) == 1:
+            if len(words) == 1:
                 places[words[0].left, words[0].right] += 1
     if not places:
         return None
@@ -228,10 +233,15 @@ def _stub_edge(rows: Sequence[list[_Piece]]) -> int:
     """Where the label ends: the most common right edge of the first words before a number."""
     edges: Counter[int] = Counter()
     for pieces in rows:
-        if len(pieces) > 1 and pieces[0].kind == WORDS and any(p.kind == NUMBER and not _is_year(p) for p in pieces[1:]):
-            first = next(p for p in pieces[1:] if p.kind != WORDS) if any(p.kind != WORDS for p in pieces[1:]) else pieces[1]
-            if pieces[0].right <= first.outer_left:
-                edges[pieces[0].right] += 1
+        if len(pieces) < 2 or pieces[0].kind != WORDS:
+            continue
+        right = pieces[0].right
+        for p in pieces:
+            if p.kind == NUMBER and not _is_year(p):
+                first = next(other for other in pieces if other.kind != WORDS)
+                if right <= first.outer_left:
+                    edges[right] += 1
+                break
     if edges:
         most = max(edges.values())
         return max(edge for edge, times in edges.items() if times == most)
@@ -740,7 +750,13 @@ def _cells_by_column(
                     words_between = words_between or (piece.left >= places[0].left and len(piece.text) > 3)
             if piece.token is None:
                 continue
-            token = _placed(piece)
+            cells = piece.cells
+            if len(cells) == 1 and cells[0].plain >= 0:
+                token = piece.token
+                at = cells[0].plain
+                token = Token(at + token[0], at + token[1], *token[2:])
+            else:
+                token = _placed(piece)
             column = known.get((piece.left, piece.right))
             if column is None or row[column] is not None:
                 column = _nearest(places, piece, row)

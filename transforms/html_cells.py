@@ -406,6 +406,7 @@ class _Scan:
         self.leads: dict[str, _Lead] = {}
         self.tails: dict[str, int] = {}
         self.styles: dict[str, Style] = {}
+        self.has_pre = False
 
     def read(self, piece: str) -> _Piece:
         found = _PLAIN_CELL.match(piece)
@@ -439,6 +440,7 @@ class _Scan:
         return (CELL, style.colspan, style, words, at, len(piece) + 2, found.start(3) + 2, top, bottom, tail)
 
     def _read_any(self, piece: str) -> _Piece:
+        self.has_pre = self.has_pre or "<pre" in piece or "<PRE" in piece
         tag, closed, _ = piece.partition(">")
         at = len(tag) + 3 if closed else len(tag) + 2
         code = _code(tag)
@@ -476,20 +478,20 @@ def _tail(behind: str) -> int:
 def read_cells(source: str) -> Cells:
     """Everything the source prints, in one pass."""
     text = _without_unprinted(source, "<!--", "-->") if "<!--" in source else source
-    preformatted: list[Preformatted] = []
-    if "<pre" in text or "<PRE" in text:
-        text, preformatted = _preformatted(text)
     if "<T" in text:
         text = text.replace("<T", "<t")
     scanned = _scanned(text, text.split("<t"))
-    if scanned is None:  # other elements begin with a t as well, and may stand inside a cell
-        scanned = _scanned(text, _TABLE_TAG.split(text))
-        assert scanned is not None
-    return Cells(scanned[0], scanned[1], preformatted)
+    if scanned is not None:
+        return Cells(*scanned, [])
+    # a <pre>, or another element that begins with a t as well and may stand inside a cell
+    text, preformatted = _preformatted(text)
+    scanned = _scanned(text, _TABLE_TAG.split(text), is_last=True)
+    assert scanned is not None
+    return Cells(*scanned, preformatted)
 
 
-def _scanned(text: str, pieces: list[str]) -> tuple[list[Table], list[TextLine]] | None:
-    """Tables and lines from the pieces between table tags; None where a piece begins with another tag."""
+def _scanned(text: str, pieces: list[str], is_last: bool = False) -> tuple[list[Table], list[TextLine]] | None:
+    """Tables and lines from the pieces between table tags; None where they cannot be cut this simply."""
     tables: list[Table] = []
     lines: list[TextLine] = []
     stack: list[_Open] = []
@@ -497,6 +499,8 @@ def _scanned(text: str, pieces: list[str]) -> tuple[list[Table], list[TextLine]]
     known: dict[str, _Piece] = {}
     scan = _Scan()
     position = len(pieces[0])
+    if not is_last and ("<pre" in pieces[0] or "<PRE" in pieces[0]):
+        return None
     text_lines(pieces[0], 0, lines)
     pieces[0] = ""
     for index in range(1, len(pieces)):
@@ -506,6 +510,8 @@ def _scanned(text: str, pieces: list[str]) -> tuple[list[Table], list[TextLine]]
         read = known.get(piece)
         if read is None:
             read = known[piece] = scan.read(piece)
+            if scan.has_pre and not is_last:
+                return None
         code, colspan, style, words, inner_at, inner_end, words_at, top, bottom, tail = read
         if code == BLANK_CELL:
             if opened is not None:
@@ -544,7 +550,7 @@ def _scanned(text: str, pieces: list[str]) -> tuple[list[Table], list[TextLine]]
                     opened.table.inner_tables += 1
                     stack.append(opened)
                 opened = _Open(start)
-            elif code == UNKNOWN and not _TABLE_TAG.match(text, start):
+            elif code == UNKNOWN and not is_last:
                 return None
             if inner_end - inner_at > 1:
                 inner = piece[inner_at - 2 : inner_end - 2]

@@ -21,7 +21,7 @@ from transforms.html import read_html
 
 
 class Cost(NamedTuple):
-    """Seconds for one exhibit, the best of several runs of each."""
+    """Seconds of processor for one exhibit, the best of several runs of each."""
 
     name: str
     walk: float
@@ -45,7 +45,7 @@ def read_grids(data: bytes) -> int:
 
 
 def reading_costs(paths: Sequence[Path], runs: int = 3) -> list[Cost]:
-    """The cost of each exhibit; walk and read take turns, so that a busy machine slows both."""
+    """The cost of each exhibit; they take turns, so that a busy machine slows both."""
     costs: list[Cost] = []
     for path in paths:
         data = path.read_bytes()
@@ -53,9 +53,9 @@ def reading_costs(paths: Sequence[Path], runs: int = 3) -> list[Cost]:
         reads: list[float] = []
         for _ in range(runs):
             for work, times in ((walk_cells, walks), (read_grids, reads)):
-                start = time.perf_counter()
+                start = time.process_time()
                 work(data)
-                times.append(time.perf_counter() - start)
+                times.append(time.process_time() - start)
         costs.append(Cost(path.name, min(walks), min(reads)))
     return costs
 
