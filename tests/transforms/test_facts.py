@@ -1,0 +1,303 @@
+"""Facts of whole statements, and the law that no printed number is lost.
+
+``facts_of`` draws facts as ``label [section] | unit | period | printed = value (decimals)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from transforms.concepts import Dictionary
+from transforms.documents import Submission, Text, UnreadableExhibit, document_text, read_submission, reads_for_statements
+from transforms.facts import Fact, Reading, Refusal, read_statement
+from transforms.html import read_html
+from transforms.numbers import YEAR, tokens_of
+from transforms.periods import document_dates
+from transforms.statements import statements_of
+from transforms.text import text_grids
+
+ROOT = Path(__file__).parents[2]
+LANDING = ROOT / "warehouse" / "landing"
+CORPUS = ROOT.parent / "shared" / "corpus" / "text"
+NO_CONCEPTS = Dictionary.from_rows([], [])
+
+
+def readings_of(data: bytes) -> Iterator[tuple[Text, list[Reading]]]:
+    """Per document that is read its text and readings, as the flow puts them together, without concepts."""
+    submission = read_submission(data)
+    for document in submission.documents:
+        if not reads_for_statements(document, submission):
+            continue
+        try:
+            text = document_text(data, document)
+        except UnreadableExhibit:
+            continue
+        html = read_html(text.text) if text.format == "html" else None
+        dates = document_dates(html.prose if html else text.text, submission.period_of_report, year_end(submission))
+        readings: list[Reading] = []
+        for statement in statements_of(html.grids if html else text_grids(text.text)):
+            readings.extend(read_statement(statement, len(readings), "e", dates, NO_CONCEPTS, text.byte_offset))
+        yield text, readings
+
+
+def year_end(submission: Submission) -> tuple[int, int] | None:
+    return submission.filers[0].fiscal_year_end if submission.filers else None
+
+
+def facts_of(text: str) -> list[Fact]:
+    ((_, readings),) = readings_of(text.encode("cp1252"))
+    return [fact for reading in readings for fact in reading.facts]
+
+
+def refusals_of(text: str) -> list[Refusal]:
+    ((_, readings),) = readings_of(text.encode("cp1252"))
+    return [refusal for reading in readings for refusal in reading.refusals]
+
+
+def drawn(facts: list[Fact]) -> str:
+    def period(fact: Fact) -> str:
+        return str(fact.period_end) if fact.period_start is None else f"{fact.period_start}..{fact.period_end}"
+
+    return "\n".join(
+        f"{f.label}{f' [{f.section}]' if f.section else ''} | {f.unit} | {period(f)} | "
+        f"{f.printed} = {f.value.normalize():f} ({f.decimals})"
+        for f in sorted(facts, key=lambda f: (f.table_index, f.row_index, f.column_index))
+    )
+
+
+def test_an_income_statement_in_thousands() -> None:
+    """Money and share counts are scaled, amounts per share and per cents are not (DOMAIN section 5)."""
+    text = """
+                          ACME CORPORATION
+                CONSOLIDATED STATEMENTS OF OPERATIONS
+               (In thousands, except per share data)
+
+                                            Three Months Ended
+                                                 March 31,
+                                             2001         2000
+                                           -------      -------
+Net sales                                 $ 10,500     $  9,400
+Cost of sales                                6,300        5,700
+Gross profit                                 4,200        3,700
+Gross margin                                  40.0%        39.4%
+Operating expenses                           4,700            -
+Income (loss) before taxes                    (500)       3,700
+Net income (loss)                         $   (500)    $  3,700
+                                           =======      =======
+Earnings (loss) per share:
+  Basic                                   $   (.05)    $    .37
+  Diluted                                 $   (.05)    $    .36
+Weighted average shares outstanding:
+  Basic                                     10,000       10,000
+  Diluted                                   10,000       10,250
+"""
+    assert drawn(facts_of(text)) == """\
+Net sales | USD | 2001-01-01..2001-03-31 | 10,500 = 10500000 (-3)
+Net sales | USD | 2000-01-01..2000-03-31 | 9,400 = 9400000 (-3)
+Cost of sales | USD | 2001-01-01..2001-03-31 | 6,300 = 6300000 (-3)
+Cost of sales | USD | 2000-01-01..2000-03-31 | 5,700 = 5700000 (-3)
+Gross profit | USD | 2001-01-01..2001-03-31 | 4,200 = 4200000 (-3)
+Gross profit | USD | 2000-01-01..2000-03-31 | 3,700 = 3700000 (-3)
+Gross margin | pure | 2001-01-01..2001-03-31 | 40.0% = 0.4 (3)
+Gross margin | pure | 2000-01-01..2000-03-31 | 39.4% = 0.394 (3)
+Operating expenses | USD | 2001-01-01..2001-03-31 | 4,700 = 4700000 (-3)
+Operating expenses | USD | 2000-01-01..2000-03-31 | - = 0 (-3)
+Income (loss) before taxes | USD | 2001-01-01..2001-03-31 | (500) = -500000 (-3)
+Income (loss) before taxes | USD | 2000-01-01..2000-03-31 | 3,700 = 3700000 (-3)
+Net income (loss) | USD | 2001-01-01..2001-03-31 | (500) = -500000 (-3)
+Net income (loss) | USD | 2000-01-01..2000-03-31 | 3,700 = 3700000 (-3)
+Basic [Earnings (loss) per share] | USD/shares | 2001-01-01..2001-03-31 | (.05) = -0.05 (2)
+Basic [Earnings (loss) per share] | USD/shares | 2000-01-01..2000-03-31 | .37 = 0.37 (2)
+Diluted [Earnings (loss) per share] | USD/shares | 2001-01-01..2001-03-31 | (.05) = -0.05 (2)
+Diluted [Earnings (loss) per share] | USD/shares | 2000-01-01..2000-03-31 | .36 = 0.36 (2)
+Basic [Weighted average shares outstanding] | shares | 2001-01-01..2001-03-31 | 10,000 = 10000000 (-3)
+Basic [Weighted average shares outstanding] | shares | 2000-01-01..2000-03-31 | 10,000 = 10000000 (-3)
+Diluted [Weighted average shares outstanding] | shares | 2001-01-01..2001-03-31 | 10,000 = 10000000 (-3)
+Diluted [Weighted average shares outstanding] | shares | 2000-01-01..2000-03-31 | 10,250 = 10250000 (-3)"""
+
+
+def test_a_balance_sheet_in_whole_dollars() -> None:
+    text = """
+                          ACME CORPORATION
+                            BALANCE SHEET
+                          December 31, 2001
+
+Cash                                          $   10,500
+Inventories                                        2,000
+                                              ----------
+  Total assets                                $   12,500
+                                              ==========
+Accounts payable                              $    2,500
+Stockholders' equity                              10,000
+                                              ----------
+  Total liabilities and stockholders' equity  $   12,500
+                                              ==========
+"""
+    assert drawn(facts_of(text)) == """\
+Cash | USD | 2001-12-31 | 10,500 = 10500 (0)
+Inventories | USD | 2001-12-31 | 2,000 = 2000 (0)
+Total assets | USD | 2001-12-31 | 12,500 = 12500 (0)
+Accounts payable | USD | 2001-12-31 | 2,500 = 2500 (0)
+Stockholders' equity | USD | 2001-12-31 | 10,000 = 10000 (0)
+Total liabilities and stockholders' equity | USD | 2001-12-31 | 12,500 = 12500 (0)"""
+
+
+def test_millions_with_a_decimal_and_another_scale_for_shares() -> None:
+    text = """
+                CONSOLIDATED STATEMENTS OF INCOME
+ (In millions, except number of shares, which are reflected in thousands)
+
+                                           Year ended December 31,
+                                             2001         2000
+Net sales                                 $ 1,050.5    $   940.0
+Income before taxes                           100.5         90.1
+Net income                                $    60.5    $    54.0
+Net income per share                      $     .61    $     .54
+Average shares outstanding                   99,180      100,000
+"""
+    facts = {(f.label, f.column_index): f for f in facts_of(text)}
+    assert (facts["Net sales", 0].value, facts["Net sales", 0].decimals) == (1_050_500_000, -5)
+    assert (facts["Average shares outstanding", 0].value, facts["Average shares outstanding", 0].decimals) == (99_180_000, -3)
+    assert facts["Net income per share", 0].decimals == 2
+    assert facts["Net sales", 0].scale_source is not None
+
+
+def test_percent_and_change_columns_are_no_amounts() -> None:
+    text = """
+                STATEMENTS OF INCOME
+                   (in thousands)
+                              Three months ended         %
+                                   March 31,          Increase
+                                 1999      1998      (Decrease)
+Net sales                     $ 1,200   $ 1,000         20.0%
+Cost of sales                     700       600         16.7
+Operating expenses                300       310         (3.2)
+Net income                    $   200   $    90        122.2%
+"""
+    facts = [f for f in facts_of(text) if f.column_index == 2]
+    assert [(f.unit, str(f.value)) for f in facts] == [
+        ("pure", "0.200"),
+        ("pure", "0.167"),
+        ("pure", "-0.032"),
+        ("pure", "1.222"),
+    ]
+    assert all(f.concept is None for f in facts)
+
+
+def test_a_table_without_periods_gives_refusals_not_facts() -> None:
+    text = """
+Sales                         10,500          9,400
+Expenses                       8,000          7,000
+Net income                     2,500          2,400
+"""
+    assert facts_of(text) == []
+    assert len(refusals_of(text)) == 6
+    assert all("period" in refusal.reason for refusal in refusals_of(text))
+
+
+def test_ids_are_stable_and_of_their_place() -> None:
+    text = """
+                STATEMENTS OF INCOME
+                           Year ended December 31,
+                                 1999      1998
+Net sales                     $ 1,200   $ 1,000
+Cost of sales                   1,000     1,000
+Net income                    $   200   $     -
+"""
+    first, again, later = facts_of(text), facts_of(text), facts_of("\n" + text)
+    assert [f.fact_id for f in first] == [f.fact_id for f in again]
+    assert not {f.fact_id for f in first} & {f.fact_id for f in later}
+    assert len({f.fact_id for f in first}) == len(first) == 6
+
+
+# --- nothing is lost, and everything leads back ----------------------------------------------------------
+
+_SOURCE = re.compile(r"bytes:(\d+)-(\d+)\Z")
+_TOLD = re.compile(r"[\d.,]*\d")
+
+
+def spans(readings: list[Reading]) -> dict[tuple[int, int], str]:
+    """Every number that became a fact or a refusal: its bytes and what is printed there."""
+    out: dict[tuple[int, int], str] = {}
+    for reading in readings:
+        for told in (*reading.facts, *reading.refusals):
+            found = _SOURCE.match(told.source)
+            assert found is not None
+            out[int(found[1]), int(found[2])] = told.printed
+    return out
+
+
+def lost_cells(text: Text, readings: list[Reading]) -> list[str]:
+    """Numbers that stand in the columns of a statement's rows and are neither fact nor refusal.
+
+    Looked for by another way than the reader's: runs of numbers at the end of each line of a row, two
+    blanks or more after the words.
+    """
+    told = sorted(spans(readings))
+    lost: list[str] = []
+    for reading in readings:
+        for row in reading.statement.grid.rows:
+            if row.is_caption:
+                continue
+            for line in re.finditer(r"[^\n]+", text.text[row.start : row.end]):
+                cells = re.search(r"(?:(?<=\s\s)|\A)(?:[$€£(]*\s*-?[\d,.]+\)?%?(?:\s{2,}|\s*\Z))+\Z", line[0])
+                if cells is None:
+                    continue
+                at = row.start + line.start() + cells.start()
+                for token in tokens_of(cells[0], at) or ():
+                    start, end = text.byte_offset(token.start), text.byte_offset(token.end)
+                    if not YEAR.match(token.printed) and not any(a <= start and end <= b for a, b in told):
+                        lost.append(token.printed)
+    return lost
+
+
+def check(data: bytes) -> int:
+    count = 0
+    for text, readings in readings_of(data):
+        for (start, end), printed in spans(readings).items():
+            count += 1
+            if text.format == "text":
+                assert data[start:end].decode(text.encoding) == printed
+        if text.format == "text":
+            assert lost_cells(text, readings) == []
+        ids = [fact.fact_id for reading in readings for fact in reading.facts]
+        assert len(ids) == len(set(ids)), "one printed number, one fact"
+    return count
+
+
+@pytest.mark.parametrize("path", sorted(LANDING.glob("*.txt")), ids=lambda path: path.stem)
+def test_no_cell_of_our_samples_is_lost(path: Path) -> None:
+    assert check(path.read_bytes()) > 0
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not at hand")
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*")) if CORPUS.is_dir() else [], ids=lambda path: path.stem)
+def test_no_cell_of_the_corpus_is_lost(path: Path) -> None:
+    check(path.read_bytes())
+
+
+STATEMENT = """STATEMENTS OF INCOME\r
+Soci\u00e9t\u00e9 G\u00e9n\u00e9rale \u2013 (in thousands)\r
+\t\t\t\t    1999\t    1998\r
+Net sales\t\t\t$  1,200\t$  1,000\r
+Cost of sales\t\t\t   1,000\t      \u2014\r
+Caf\u00e9 and restaurants, net\t     100\t     (90)\r
+Net income\t\t\t$    300\t$    910\r
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_locators_count_bytes_in_every_encoding(encoding: str) -> None:
+    data = b"Year ended December 31, 1999\r\n" + STATEMENT.encode(encoding)
+    ((text, readings),) = readings_of(data)
+    assert text.encoding.lower().replace("windows-", "cp") in (encoding, encoding.replace("-", ""))
+    facts = [fact for reading in readings for fact in reading.facts]
+    assert [fact.printed for fact in facts if fact.column_index == 1] == ["1,000", "\u2014", "(90)", "910"]
+    assert check(data) == 8
+    assert facts[0].period_end == date(1999, 12, 31)
