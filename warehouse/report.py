@@ -89,7 +89,7 @@ class NotAReportFolder(WarehouseError):  # noqa: N818 - as its siblings
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was written: ``exhibits`` have a page, ``made`` of them were made now; ``files`` written in all."""
+    """What was written: ``exhibits`` have a page, ``made`` of them are new; ``files`` written in all."""
 
     index: Path
     exhibits: int
@@ -301,7 +301,7 @@ def make_pages(
     for whole in wholes:
         exhibit_id = whole["exhibit"]["exhibit_id"]
         document, why_not = _document(store, whole, read_document)
-        content = exhibit_page(whole, refusals.get(exhibit_id, []), document, why_not, named[exhibit_id])
+        content = exhibit_page(whole, refusals.get(exhibit_id, []), document, why_not, named.get(exhibit_id))
         site.write(exhibit_file(exhibit_id), content)
     return len(wholes)
 
@@ -312,7 +312,8 @@ def _issuer_files(con: DuckDBPyConnection, exhibit_ids: Sequence[str]) -> dict[s
         "SELECT exhibit_id, cik, company_name FROM staging.exhibit WHERE exhibit_id IN (SELECT unnest($1))",
         [list(exhibit_ids)],
     )
-    return {row["exhibit_id"]: issuer_pages.issuer_file(issuer_pages.issuer_key(row)) for row in found}
+    keys = {row["exhibit_id"]: issuer_pages.issuer_key(row) for row in found}
+    return {e: issuer_pages.issuer_file(key) for e, key in keys.items() if key != issuer_pages.UNKNOWN}
 
 
 def _document(store: RawStore, whole: Row, read_document: ReadDocument) -> tuple[Html | None, str | None]:

@@ -28,6 +28,9 @@ CHECK_CLASSES = {"consistent": "t", "inconsistent": "i", "not testable": "n"}
 REFUSALS_LISTED = 300
 """Numbers left out that are listed one by one; the counts are of all."""
 
+GUTTERS = 6
+"""Sums drawn side by side at most; the tree below the table has all of them."""
+
 MEANINGS = {
     TIED: "takes part in a check, and every one of them holds",
     INCONSISTENT: "takes part in a check that fails",
@@ -47,9 +50,9 @@ def fact_link(root: str, exhibit_id: str, fact_id: str | None) -> str:
 
 
 def exhibit_page(
-    whole: Row, refusals: Sequence[Row], document: Html | None, why_not: str | None, issuer: str
+    whole: Row, refusals: Sequence[Row], document: Html | None, why_not: str | None, issuer: str | None
 ) -> str:
-    """The page. ``document`` is the marked original, or None and ``why_not``; ``issuer`` its issuer's page."""
+    """The page. ``document`` is the marked original, or None and ``why_not``; ``issuer`` the issuer's."""
     exhibit, facts = whole["exhibit"], whole["facts"]
     title = figures.company_words(figures.company(exhibit))
     original = (
@@ -120,12 +123,13 @@ def exhibit_page(
     return page(title, ROOT, content, "exhibits.html", _lead(exhibit, issuer), wide=True)
 
 
-def _lead(exhibit: Row, issuer: str) -> Child:
-    all_of_it = tag("a", "All of this issuer", href=ROOT + issuer)
+def _lead(exhibit: Row, issuer: str | None) -> Child:
+    all_of_it = tag("a", "All of this issuer", href=ROOT + issuer) if issuer else None
     kind = exhibit["document_type"] or "Exhibit"
     filed = f"filed {figures.day(exhibit['filed_at'])}" if exhibit["filed_at"] else "filing date not stated"
     form = " ".join(p for p in (exhibit["form_type"], exhibit["accession_number"]) if p)
-    parts: list[Child] = [f"{kind}, {filed}", form, exhibit["source_name"], all_of_it]
+    file = exhibit["source_name"] if exhibit["company_name"] else None  # else it is the title
+    parts: list[Child] = [f"{kind}, {filed}", form, file, all_of_it]
     shown = [part for part in parts if part]
     return [[part, tag("span", " \u00b7 ", aria_hidden="true")] for part in shown[:-1]] + shown[-1:]
 
@@ -143,7 +147,10 @@ def _held_back(whole: Row) -> Child:
         for row in whole["reviews"]
     ]
     whole_exhibit = [row for row in withheld if row["table_index"] is None]
-    told = [tag("p", tag("b", "Held back: "), row["message"], class_="held") for row in whole_exhibit[:5]]
+    told = [
+        tag("p", tag("b", "Held back: "), figures.sentence(row["message"]), class_="held")
+        for row in whole_exhibit[:5]
+    ]
     tables = {row["table_index"] for row in withheld if row["table_index"] is not None}
     failed = sorted({row["code"] for row in withheld if row["table_index"] is not None and row["code"]})
     if tables and not whole_exhibit:
@@ -165,7 +172,7 @@ def _legend(facts: Sequence[Row]) -> Html:
     items: list[Child] = [
         tag(
             "li",
-            tag("span", counts[verdict], class_=f"m {VERDICT_CLASSES[verdict]}"),
+            tag("span", counts[verdict], class_=f"m {VERDICT_CLASSES[verdict]}" if counts[verdict] else None),
             f" {verdict}",
             title=MEANINGS[verdict],
         )
@@ -197,7 +204,15 @@ def _statements(whole: Row) -> Html:
     for statement in whole["statements"]:
         index = statement["table_index"]
         if index in facts:
-            shown.append(_statement(statement, facts[index], footings.get(index, []), reasons.get(index, [])))
+            shown.append(
+                _statement(
+                    statement,
+                    facts[index],
+                    footings.get(index, []),
+                    reasons.get(index, []),
+                    whole["exhibit"]["source_name"],
+                )
+            )
         else:
             empty.append(statement)
     if prose:
@@ -224,7 +239,13 @@ def _statements(whole: Row) -> Html:
     return joined(shown)
 
 
-def _statement(statement: Row, facts: Sequence[Row], footings: Sequence[Row], reasons: Sequence[Row]) -> Html:
+def _statement(
+    statement: Row,
+    facts: Sequence[Row],
+    footings: Sequence[Row],
+    reasons: Sequence[Row],
+    source_name: str | None,
+) -> Html:
     index = statement["table_index"]
     name = statement["title"] or figures.kind(statement["kind"])
     said = [
@@ -236,7 +257,7 @@ def _statement(statement: Row, facts: Sequence[Row], footings: Sequence[Row], re
         "not GAAP" if statement["is_gaap"] is False else None,
         statement["entity"],
     ]
-    held = list(dict.fromkeys(row["message"] for row in reasons if row["message"]))
+    held = list(dict.fromkeys(figures.sentence(row["message"], source_name) for row in reasons))
     grid = _Grid(facts, footings)
     return tag(
         "article",
@@ -274,10 +295,14 @@ class _Grid:
             worst = min((check["verdict"], self.verdicts.get(total, "consistent")), key=CHECK_VERDICTS.index)
             self.verdicts[total] = worst
         self.sums = {total: items for total, items in self.sums.items() if items}
-        self.levels = _levels(self.sums)
+        levels = _levels(self.sums)
+        self.at_level: dict[int, list[int]] = {}
+        for total, level in levels.items():
+            if level < GUTTERS:
+                self.at_level.setdefault(level, []).append(total)
 
     def table(self, name: str) -> Html:
-        n_levels = max(self.levels.values(), default=-1) + 1
+        n_levels = len(self.at_level)
         heads = [tag("th", Html("Line"), scope="col")]
         heads += [tag("th", self._head(column), scope="col", class_="n") for column in self.columns]
         gutter = [tag("td", class_="k") for _ in range(n_levels)]
@@ -363,9 +388,8 @@ def gutter_cells(grid: _Grid, row: int, n_levels: int, is_caption: bool = False)
     cells = []
     for level in range(n_levels - 1, -1, -1):
         sign, classes = "", "k"
-        for total, items in grid.sums.items():
-            if grid.levels[total] != level:
-                continue
+        for total in grid.at_level.get(level, ()):
+            items = grid.sums[total]
             low, high = min([total, *items]), max([total, *items])
             if not low <= row <= high or (is_caption and row == low):
                 continue
@@ -443,8 +467,9 @@ def _check_row(check: Row, facts: Mapping[str, Row]) -> list[Child]:
     total = facts.get(check["total_fact_id"] or "")
     shown = check_figures(check, total)
     sentence: Child = check["sentence"] or check["message"] or ""
-    if check["verdict"] == "not testable" and check["reason"]:
-        sentence = [sentence, tag("small", check["reason"])]
+    remark = check["reason"] if check["verdict"] == "not testable" else figures.remark(check["message"])
+    if remark and check["verdict"] != "consistent":
+        sentence = [sentence, tag("small", remark)]
     printed: Child = shown["reported"]
     if total is not None:
         printed = tag("a", shown["reported"] or total["printed"], href=f"#{total['fact_id']}")
@@ -540,7 +565,7 @@ def _check_data(check: Row, number: Mapping[str, int], facts: Mapping[str, Row],
         CHECK_VERDICTS.index(check["verdict"]) if check["verdict"] in CHECK_VERDICTS else 1,
         word(check["level"]),
         word(check["sentence"]),
-        word(check["reason"] if check["verdict"] == "not testable" else None),
+        word(check["reason"] if check["verdict"] == "not testable" else figures.remark(check["message"])),
         shown["reported"],
         shown["computed"],
         shown["difference"],

@@ -119,6 +119,23 @@ def header(value: str | None) -> str:
     return " ".join(_RULES_IN_HEADER.sub(" ", value or "").split())
 
 
+_CODE = re.compile(r"^\[[^\]]{1,20}\]\s*")
+
+
+def sentence(message: str | None, source_name: str | None = None) -> str:
+    """What an audit said, without the code and the file in front: those stand beside it."""
+    said = _CODE.sub("", message or "")
+    if source_name and said.startswith(source_name):
+        said = said[len(source_name) :].partition(": ")[2] or said
+        said = _CODE.sub("", said)
+    return said[:1].upper() + said[1:]
+
+
+def remark(message: str | None) -> str:
+    """What an audit added to the figures: by how much it would agree, or with which sign."""
+    return (message or "").partition("; ")[2]
+
+
 def kind(value: str | None) -> str:
     return KINDS.get(value or "", (value or "unknown").replace("_", " "))
 

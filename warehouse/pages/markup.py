@@ -33,8 +33,14 @@ Child = Any
 """Html, text, a number, None (nothing), or an iterable of these."""
 
 
+_NOT_PLAIN = re.compile(rf"[&<>\"']|{UNPRINTABLE.pattern}")
+"""Most texts are figures and plain words; one look tells."""
+
+
 def text(value: str) -> Html:
-    """Characters as text of a page."""
+    """Characters as text of a page, and as the value of an attribute."""
+    if _NOT_PLAIN.search(value) is None:
+        return Html(value)
     if UNPRINTABLE.search(value):
         value = UNPRINTABLE.sub("\ufffd", value)
     return Html(escape(value, quote=True))

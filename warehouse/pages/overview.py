@@ -6,7 +6,6 @@ pages.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -28,12 +27,11 @@ RUNS_SHOWN = 20
 REASONS_SHOWN = 40
 
 _FOOTS = "A printed total is the sum of the lines that lead to it"
-_CODE = re.compile(r"^\[[^\]]{1,20}\]\s*")
 
 
 def sentence_of(code: str | None, sentence: str | None) -> str:
     """What a rule says, for all statements alike; that of a footing names its own lines."""
-    return _FOOTS if code == "FT1" else _CODE.sub("", sentence or "")
+    return _FOOTS if code == "FT1" else figures.sentence(sentence)
 
 
 def overview_page(con: DuckDBPyConnection, docs: str | None) -> str:
@@ -103,9 +101,10 @@ def _held_back(con: DuckDBPyConnection) -> Html:
     found = rows(
         con,
         """SELECT q.code, min(q.message) AS message, min(c.sentence) AS sentence,
+                  arg_min(e.source_name, q.message) AS source_name,
                   count(DISTINCT (q.exhibit_id, q.table_index)) FILTER (q.table_index IS NOT NULL) AS tables,
                   count(DISTINCT q.exhibit_id) AS exhibits
-           FROM main.quarantine AS q
+           FROM main.quarantine AS q JOIN staging.exhibit AS e ON e.exhibit_id = q.exhibit_id
            LEFT JOIN (SELECT code, min(sentence) AS sentence FROM staging.calculation GROUP BY code) AS c
              ON c.code = q.code
            GROUP BY q.code ORDER BY exhibits DESC, q.code""",
@@ -115,7 +114,7 @@ def _held_back(con: DuckDBPyConnection) -> Html:
     body: list[list[Child]] = [
         [
             tag("a", row["code"] or "?", href=page_file(quarantine_stem(row["code"]), 1)),
-            sentence_of(row["code"], row["sentence"] or row["message"]),
+            sentence_of(row["code"], row["sentence"] or figures.sentence(row["message"], row["source_name"])),
             row["tables"] or Html("\u2013"),
             row["exhibits"],
         ]

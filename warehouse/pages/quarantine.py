@@ -35,10 +35,11 @@ def quarantine_pages(con: DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     reasons = rows(
         con,
         """SELECT q.code, count(*) AS n, min(q.message) AS message,
+                  arg_min(e.source_name, q.message) AS source_name,
                   count(DISTINCT (q.exhibit_id, q.table_index)) FILTER (q.table_index IS NOT NULL) AS tables,
                   count(DISTINCT q.exhibit_id) AS exhibits,
                   bool_or(c.code IS NOT NULL) AS has_arithmetic
-           FROM main.quarantine AS q
+           FROM main.quarantine AS q JOIN staging.exhibit AS e ON e.exhibit_id = q.exhibit_id
            LEFT JOIN (SELECT DISTINCT code FROM staging.calculation) AS c ON c.code = q.code
            GROUP BY q.code ORDER BY has_arithmetic DESC, n DESC, q.code""",
     )
@@ -56,7 +57,7 @@ def _index(con: DuckDBPyConnection, reasons: Sequence[Row]) -> str:
     body: list[list[Child]] = [
         [
             tag("a", reason["code"] or "?", href=page_file(quarantine_stem(reason["code"]), 1)),
-            tag("span", _sentence(reason["message"])),
+            figures.sentence(reason["message"], reason["source_name"]),
             reason["tables"] or Html("\u2013"),
             reason["exhibits"],
         ]
@@ -134,10 +135,6 @@ def _checks_of(row: Row, checks: Mapping[tuple[Any, ...], list[Row]]) -> list[Ro
     return [check for check in own if check["message"] == row["message"]] or own
 
 
-def _sentence(message: str | None) -> str:
-    return re.sub(r"^\[[^\]]{1,20}\]\s*", "", message or "")
-
-
 def _entry(row: Row, checks: Sequence[Row]) -> Html:
     file = exhibit_file(row["exhibit_id"])
     place = f"{file}#table-{row['table_index']}" if row["table_index"] is not None else file
@@ -148,7 +145,13 @@ def _entry(row: Row, checks: Sequence[Row]) -> Html:
         "article",
         tag("h3", tag("a", figures.company_words(figures.company(row)), href=place)),
         tag("p", " \u00b7 ".join(part for part in about if part), class_="note"),
-        tag("p", tag("b", row["code"] or ""), " ", _sentence(row["message"]), class_="held"),
+        tag(
+            "p",
+            tag("b", row["code"] or ""),
+            " ",
+            figures.sentence(row["message"], row["source_name"]),
+            class_="held",
+        ),
         [_arithmetic(check, file) for check in checks[:CHECKS_AN_ENTRY]],
         scrolled(tag("pre", lines[:LONGEST_LINES]), "Source lines") if lines else None,
         class_="entry",

@@ -66,7 +66,7 @@ def _rules(rules: Sequence[Row]) -> Html:
         body.append(
             [
                 rule["code"],
-                sentence_of(rule["code"], rule["sentence"]),
+                tag("span", sentence_of(rule["code"], rule["sentence"]), class_="words"),
                 rule["level"] or "",
                 bar(parts, told),
                 rule["consistent"],
@@ -97,7 +97,9 @@ def year_matrix(scores: Sequence[Row], codes: Sequence[str]) -> Html:
         [code, *[score_cell(cells.get((code, year))) for year in years]] for code in codes
     ]
     return joined(
-        table(["Rule", *[str(year) for year in years]], body, "Rule by year", frozenset(range(1, 99))),
+        table(
+            ["Rule", *[str(year) for year in years]], body, "Rule by year", frozenset(range(1, 99)), "matrix"
+        ),
         tag("p", LEGEND, class_="note"),
     )
 
@@ -114,7 +116,7 @@ def issuer_matrix(
         name = tag("a", figures.company_words(issuer.name), href=issuer.file)
         body.append([name, *[score_cell(cells.get(code)) for code in codes]])
     return joined(
-        table(["Issuer", *codes], body, "Issuer by rule", frozenset(range(1, 199))),
+        table(["Issuer", *codes], body, "Issuer by rule", frozenset(range(1, 199)), "matrix"),
         tag("p", LEGEND, class_="note"),
     )
 

@@ -87,6 +87,7 @@ def table(
     rows: list[list[Child]],
     caption: str | None = None,
     numbers: frozenset[int] = frozenset(),
+    class_: str | None = None,
 ) -> Html:
     """A plain table; the columns of ``numbers`` are aligned right. The first cell of a row names it."""
     head = [
@@ -107,6 +108,7 @@ def table(
             tag("caption", caption) if caption else None,
             tag("thead", tag("tr", head)),
             tag("tbody", body),
+            class_=class_,
         ),
         caption or ", ".join(name for name in names[:2] if name),
     )

@@ -182,9 +182,12 @@
     for (const check of checks) {
       for (const fact of new Set(check.items.map((item) => item.fact))) if (fact) fact.checks.push(check);
     }
-    // What fails is told first, then what the number is the total of.
+    // What fails is told first, then the sums that the number is the total of, those of many lines before
+    // those of one (assets equal liabilities and equity says less than what the assets are the sum of).
     const isTotal = (check, fact) => check.items.some((i) => i.fact === fact && (i.role === "total" || i.role === "eps"));
-    const inOrder = (fact) => [...fact.checks].sort((a, b) => a.verdict - b.verdict || isTotal(b, fact) - isTotal(a, fact));
+    const inOrder = (fact) => [...fact.checks].sort(
+      (a, b) => a.verdict - b.verdict || isTotal(b, fact) - isTotal(a, fact) || (b.items.length > 2) - (a.items.length > 2),
+    );
 
     const original = document.getElementById("original");
     const panel = document.getElementById("panel");
@@ -240,16 +243,21 @@
 
     function checkParts(check, fact) {
       const verdict = CHECK_VERDICTS[check.verdict];
+      const button = make("button", { type: "button", title: "Mark its operands in the document" }, check.code);
       const parts = [
-        make("h3", {}, `${check.code} `, make("span", { class: `v ${CHECK_CLASSES[check.verdict]}` }, verdict)),
-        make("p", { class: "note" }, check.reason ? `${check.sentence}. Not testable: ${check.reason}` : check.sentence),
+        make("h3", {}, button, " ", make("span", { class: `v ${CHECK_CLASSES[check.verdict]}` }, verdict)),
+        make("p", { class: "note" }, check.sentence),
         sumTable(check, fact),
       ];
+      if (check.reason) parts.splice(2, 0, make("p", { class: "note" }, check.reason));
       const notes = [];
       if (check.scale && check.scale !== "in units") notes.push(check.scale);
       if (check.tolerance) notes.push(`rounding explains ${check.tolerance}`);
       if (notes.length) parts.push(make("p", { class: "note" }, notes.join(" · ")));
-      return parts;
+      const block = make("div", { class: `check ${CHECK_CLASSES[check.verdict]}` }, ...parts);
+      button.addEventListener("click", () => draw(check, fact, block));
+      block.addEventListener("pointerenter", () => draw(check, fact, block));
+      return block;
     }
 
     function describe(fact) {
@@ -262,7 +270,7 @@
         make("p", { class: "note" }, "Its characters are not shown in this view of the document."),
       ];
       const ordered = inOrder(fact);
-      const sums = ordered.slice(0, CHECKS_DRAWN).flatMap((check) => checkParts(check, fact));
+      const sums = ordered.slice(0, CHECKS_DRAWN).map((check) => checkParts(check, fact));
       if (ordered.length > CHECKS_DRAWN) {
         sums.push(make("p", { class: "note" }, `and ${ordered.length - CHECKS_DRAWN} more checks, under Checks`));
       }
@@ -302,26 +310,35 @@
       }
     }
 
+    /** Mark the operands of one check in the document and in the statements. */
+    function draw(check, fact, block) {
+      for (const mark of document.querySelectorAll(".m.op")) {
+        mark.classList.remove("op");
+        mark.removeAttribute("data-sign");
+      }
+      for (const other of panel.querySelectorAll(".check.drawn")) other.classList.remove("drawn");
+      block?.classList.add("drawn");
+      for (const item of check.items) {
+        if (!item.fact || item.fact === fact) continue;
+        for (const mark of placed.get(item.fact.id) || []) {
+          mark.classList.add("op");
+          mark.setAttribute("data-sign", sign(item));
+        }
+      }
+    }
+
     function show(fact) {
       if (shown === fact) return;
       shown = fact;
       clear();
-      const check = inOrder(fact)[0];
-      if (check) {
-        for (const item of check.items) {
-          if (!item.fact || item.fact === fact) continue;
-          for (const mark of placed.get(item.fact.id) || []) {
-            mark.classList.add("op");
-            mark.setAttribute("data-sign", sign(item));
-          }
-        }
-      }
       for (const mark of placed.get(fact.id) || []) {
         mark.classList.add("now");
         mark.setAttribute("aria-current", "true");
       }
       panel.replaceChildren(...describe(fact));
       panel.scrollTop = 0;
+      const [first] = inOrder(fact);
+      if (first) draw(first, fact, panel.querySelector(".check"));
     }
 
     function tell(fact) {
@@ -410,7 +427,7 @@
       next.tabIndex = 0;
       if (pinned) unpin(true);
       next.focus();
-      next.scrollIntoView({ block: "nearest" });
+      next.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
 
     // -- views
@@ -456,7 +473,7 @@
       stop.tabIndex = -1;
       stop = mark;
       mark.tabIndex = 0;
-      mark.scrollIntoView({ block: "center" });
+      mark.scrollIntoView({ block: "center", inline: "center" });
       mark.focus({ preventScroll: true });
     }
 
