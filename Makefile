@@ -21,7 +21,7 @@ lint: $(STAMP)
 
 # How long a run takes, on copies of the sample exhibits that differ in their bytes.
 bench: $(STAMP)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.run
 
 # Environment and caches; warehouses stay.
 clean:

@@ -51,14 +51,19 @@ OPERANDS = """
     """
 
 
+def load() -> None:
+    """Import what the audit needs: seconds that pass unnoticed while other processes read."""
+    importlib.import_module("great_expectations")
+    # Importing it is what sets this logger to INFO; a note about a temporary folder is none of the user's.
+    logging.getLogger(importlib.import_module(GX_NOISE).__name__).setLevel(logging.WARNING)
+
+
 def audited(work: Work, run: RunContext, raw: RawStore) -> list[Row]:
     """Verdicts kept in ``work``; returns the gate's decisions, those that withhold with source lines."""
     from expectations import checkpoint, gate
     from expectations.identities import Rules
 
-    # Importing it is what sets this logger to INFO; a note about a temporary folder is none of the user's.
-    logging.getLogger(importlib.import_module(GX_NOISE).__name__).setLevel(logging.WARNING)
-
+    load()
     rows = seeds()
     rules = Rules.from_rows(rows["identities"], rows["identity_operands"], rows["identity_terms"])
     decided: list[Row] = []

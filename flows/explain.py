@@ -149,7 +149,7 @@ def _marked(line: SourceLine) -> Iterator[str]:
     """A source line, the number in it bold and underlined with carets; a long line around the number."""
     room = _width() - 4
     if line.start is None or line.end is None:
-        yield style("  | " + terminal.cut(safe(line.text), room), "2")
+        yield style(("  | " + terminal.cut(safe(line.text), room)).rstrip(), "2")
         return
     first = max(0, min(line.start - room // 2, len(line.text) - room)) if len(line.text) > room else 0
     shown = line.text[first : first + room]

@@ -18,6 +18,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any, cast
 from uuid import UUID
 
@@ -29,10 +30,11 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
-from flows.audit import audited
+from flows.audit import audited, load
 from flows.discover import Discovery, Problem, Source, discover
 from flows.intake import Intake, RunContext, make_reader, new_run
 from flows.places import raw_store, warehouse_files
@@ -52,9 +54,10 @@ SECONDS_BETWEEN_REPORTS = 2.0
 """Updates of the progress artifact; each is a request to the Prefect API."""
 
 
-def threads(workers: int | None = None) -> ThreadPoolTaskRunner[Any]:
+def threads(workers: int | None = None) -> TaskRunner[PrefectFuture[Any]]:
     """One thread more than processes read: rows are staged while all of them read."""
-    return ThreadPoolTaskRunner(max_workers=(workers or usable_processors()) + 1)
+    runner = ThreadPoolTaskRunner[Any](max_workers=(workers or usable_processors()) + 1)
+    return cast(TaskRunner[PrefectFuture[Any]], runner)  # its futures are PrefectFutures; mypy cannot tell
 
 
 @flow(
@@ -112,6 +115,7 @@ def read_all(
     processes = min(workers or usable_processors(), len(sources))
     batches = batches_of(sources, processes)
     told = _Told(progress, len(sources))
+    Thread(target=load, daemon=True).start()
     corrections = reviews.mappings(work.con)
     with Workers(partial(make_reader, run, raw, corrections), processes) as pool:
         intake = Intake(run, work, pool, told.advance)
@@ -158,6 +162,15 @@ def batches_of(sources: Sequence[Source], processes: int) -> list[Sequence[Sourc
 
 # -- what is told ---------------------------------------------------------------------------------------
 
+WITHHELD = """
+    SELECT q.code, count(DISTINCT q.exhibit_id) AS exhibits,
+           count(DISTINCT (q.exhibit_id, q.table_index)) FILTER (q.table_index IS NOT NULL) AS statements,
+           min(CASE WHEN starts_with(q.message, e.source_name) THEN q.message
+               ELSE e.source_name || ': ' || replace(q.message, '[' || q.code || '] ', '') END) AS example
+    FROM main.quarantine AS q JOIN main.exhibit AS e USING (exhibit_id)
+    WHERE q.run_id = ? GROUP BY q.code ORDER BY count(*) DESC, q.code
+    """
+
 
 class _Told:
     """Progress, on the terminal at once and to Prefect now and then."""
@@ -179,13 +192,7 @@ class _Told:
 def withheld_by(warehouse: Path, run_id: str) -> list[Withheld]:
     """What the run quarantined, by code, most frequent first."""
     with read_published(warehouse) as con:
-        rows = queries.rows(
-            con,
-            """SELECT code, count(DISTINCT exhibit_id) AS exhibits, min(message) AS example,
-                      count(DISTINCT (exhibit_id, table_index)) FILTER (table_index IS NOT NULL) AS statements
-               FROM main.quarantine WHERE run_id = ? GROUP BY code ORDER BY count(*) DESC, code""",
-            [run_id],
-        )
+        rows = queries.rows(con, WITHHELD, [run_id])
     return [Withheld(r["code"], r["exhibits"], r["statements"], r["example"] or "") for r in rows]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.prefect_api import prepare_environment
+from flows.summary import Summary
 
 LANDING = Path(__file__).parent.parent / "warehouse" / "landing"
 
@@ -27,10 +28,14 @@ def prefect_harness() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def published(prefect_harness: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The warehouse that one run of the flow over the sample exhibits has published. Only read it."""
+def summary(prefect_harness: None, tmp_path_factory: pytest.TempPathFactory) -> Summary:
+    """What one run of the flow over the sample exhibits says."""
     from flows.release import release
 
-    warehouse = tmp_path_factory.mktemp("published") / "tieout.duckdb"
-    release([str(LANDING)], str(warehouse))
-    return warehouse
+    return release([str(LANDING)], str(tmp_path_factory.mktemp("published") / "tieout.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def published(summary: Summary) -> Path:
+    """The warehouse that run has published. Only read it."""
+    return Path(summary.warehouse)
