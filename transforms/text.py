@@ -56,26 +56,28 @@ _DATE = (
     r"|\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d\b"
 )
 DATE = re.compile(_DATE, re.IGNORECASE)
-PERIOD_WORDS = re.compile(
-    rf"{_DATE}|\b{_MONTH}\b|\b(?:months?|weeks?|quarters?|years?|ended|ending|fiscal|period|as\ of|at)\b"
-    r"|\b(?:un)?audited\b|%\ ?(?:change|of)|\bchange\b|\bnotes?\b|\b(?:in|de)crease\b",
-    re.IGNORECASE,
+_PERIOD_WORDS = (
+    rf"{_DATE}|\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal|period|as\ of|at|(?:un)?audited|change"
+    r"|notes?|increase|decrease)\b|%\ ?(?:change|of)"
 )
-_HEADER_ONLY = re.compile(
-    rf"(?:{_DATE}|\b{_MONTH}\b\.?|\b(?:months?|weeks?|quarters?|years?|ended|ending|fiscal|periods?|as|of|at|the|for|and|to|"
-    r"three|six|nine|twelve|first|second|third|fourth|thirteen|twenty-six|thirty-nine|fifty-(?:two|three)|"
-    r"unaudited|audited|restated|note|notes|change|percent|in|millions|thousands|dollars|except|per|share|amounts|data)\b"
-    r"|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?=[\s-]*(?:weeks?|months?)\b)|\b\d{1,2}\b(?=\s*(?:and|,))|\{[\d,]+\}"
-    r"|\(\d{1,2}\)|[\s,.()/:*%$&{}-]++)+\Z",
-    re.IGNORECASE,
+PERIOD_WORDS = re.compile(_PERIOD_WORDS, re.IGNORECASE)
+_IN_HEADER = re.compile(
+    rf"(?:{_DATE}|\b(?:{_MONTH}\b\.?|(?:months?|weeks?|quarters?|years?|ended|ending|fiscal|periods?|as|of|at|the|for|and|to"
+    r"|three|six|nine|twelve|first|second|third|fourth|thirteen|twenty-six|thirty-nine|fifty-(?:two|three)"
+    r"|unaudited|audited|restated|notes?|change|percent|in|millions|thousands|dollars|except|per|share|amounts|data)\b"
+    r"|\d{1,2}(?:st|nd|rd|th)\b|\d{1,2}(?=[\s-]*(?:weeks?|months?)\b)|\d{1,2}\b(?=\s*(?:and|,)))|\{[\d,]+\}"
+    r"|\(\d{1,2}\)|[\s,.()/:*%$&{}-]++)+\Z"
 )
-STATEMENT_TITLE = re.compile(
+_TITLE_WORDS = (
     r"balance\ sheets?\b|statements?\ of\ (?:(?:consolidated|condensed|combined)\ )*"
     r"(?:operations|income|earnings|cash|financial|comprehensive|(?:share|stock)|changes|net\ income|loss)"
-    r"|\breconciliation\b|\bpro\ ?forma\b|\bsegment\b|financial\ (?:highlights|summary|data)|\bselected\b"
-    r"|\bsupplemental\b|\bcash\ flows?\ statements?\b|\b(?:income|earnings|operations)\ statements?\b",
-    re.IGNORECASE,
+    r"|reconciliation\b|pro\ ?forma\b|segment\b|financial\ (?:highlights|summary|data)|selected\b"
+    r"|supplemental\b|cash\ flows?\ statements?\b|(?:income|earnings|operations)\ statements?\b"
 )
+STATEMENT_TITLE = re.compile(_TITLE_WORDS, re.IGNORECASE)
+# A pattern of lower-case words over lower-case text is found several times faster than IGNORECASE.
+_PERIOD_WORDS_LOWER = re.compile(_PERIOD_WORDS)
+_TITLE_WORDS_LOWER = re.compile(_TITLE_WORDS)
 _WHOLE_TITLE = re.compile(
     r"(?:\(?\w{1,3}[).]\s*)?(?:(?:unaudited|audited|consolidated|condensed|combined|interim|comparative)\ )*"
     r"(?:balance\ sheets?|statements?\ of\ (?:(?:consolidated|condensed)\ )?(?:operations|income|earnings|cash\ flows?|financial\ (?:position|condition)"
@@ -84,6 +86,8 @@ _WHOLE_TITLE = re.compile(
     re.IGNORECASE,
 )
 SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|(?<![\d,.])000'?s?\b|\$000", re.IGNORECASE)
+_RULE_MARKS = frozenset("-=_─━")
+_MARK_ENDS = frozenset(")*]}>†‡")
 _TRAILING_RULE = re.compile(r"\s?[-=_─━]{3,}\Z")
 _RULE = re.compile(r"[-=_─━~|+\s]+\Z")
 _LONG_RULE = re.compile(r"(?:- )?[-=_─━]{4,}(?: [-=_─━]{4,})*\Z")
@@ -166,7 +170,9 @@ class _Line:
         """The line's pieces between two or more blanks: (first column, past the last, text)."""
         if self._chunks is None:
             pieces = ((m.start(), m.end(), m[0]) for m in _CHUNK.finditer(self.text))
-            self._chunks = [piece for piece in pieces if not _LONG_RULE.match(piece[2])]
+            self._chunks = [
+                piece for piece in pieces if piece[2][0] not in _RULE_MARKS or not _LONG_RULE.match(piece[2])
+            ]
         return self._chunks
 
     @property
@@ -181,9 +187,20 @@ class _Line:
 # --- lines -----------------------------------------------------------------------------------
 
 
+def _names_period(text: str) -> bool:
+    """Whether a date, a year or a word of periods is printed."""
+    return _PERIOD_WORDS_LOWER.search(text.lower()) is not None
+
+
+def _names_statement(text: str) -> bool:
+    """Whether a kind of table is named."""
+    return _TITLE_WORDS_LOWER.search(text.lower()) is not None
+
+
 def _is_header_text(text: str) -> bool:
     """Whether nothing but period words, dates and years is printed."""
-    return _HEADER_ONLY.match(text) is not None and PERIOD_WORDS.search(text) is not None
+    lower = text.lower()
+    return _IN_HEADER.match(lower) is not None and _PERIOD_WORDS_LOWER.search(lower) is not None
 
 
 def _expanded(raw: str) -> tuple[str, list[int] | None]:
@@ -363,7 +380,7 @@ def _read_cells(line: _Line) -> None:
             for token in tokens_of(c, line.start + s) or ()
         ]
         return
-    ranges = [(s, e) for s, e, c in chunks[tail:] if _RANGE.match(c)]
+    ranges = [(s, e) for s, e, c in chunks[tail:] if " " in c and _RANGE.match(c)]
     position = chunks[tail][0]
     if tail and chunks[tail - 1][2].endswith("$"):
         position = chunks[tail - 1][1] - 1
@@ -531,7 +548,7 @@ def _opens_statement(line: _Line, paged: bool, gap: bool) -> bool:
     "Supplemental cash flow information:" is a caption; a title stands in the middle, on a new page, or
     alone after a blank line with nothing but the statement's name.
     """
-    if STATEMENT_TITLE.search(line.text) is None:
+    if not _names_statement(line.text):
         return False
     if paged or (line.indent > 12 and not line.text.rstrip().endswith(":")):
         return True
@@ -838,7 +855,7 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
             chunks = _split_dates(line.chunks) if kind == "head" else line.chunks
             over = [c for c in chunks if c[0] >= zone]
             under = [c for c in chunks if c[0] < zone]
-            is_title = (STATEMENT_TITLE.search(line.text) is not None and not 1 < len(over) == len(edges)) or (
+            is_title = (_names_statement(line.text) and not 1 < len(over) == len(edges)) or (
                 SCALE_WORDS.search(line.text) is not None and not over
             )
             if in_header and (first - i > HEADER_REACH or titled and kind != "head"):
@@ -869,7 +886,7 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
                             levels[column].insert(0, words)
                         if len(spread) == len(edges):
                             extents[a] = (start, end)  # the header's own place is the better guide upwards
-                    has_date = has_date or kind == "head" or PERIOD_WORDS.search(line.text) is not None
+                    has_date = has_date or kind == "head" or _names_period(line.text)
                     for _, _, words in under:
                         stub.append((i, words))
                     used, top, blanks, rule = used + 1, i, 0, []
@@ -885,7 +902,7 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
             else:
                 if used or kind == "head":
                     in_header = False
-                elif STATEMENT_TITLE.search(line.text):
+                elif _names_statement(line.text):
                     titled = True  # a title right under the years, or over a table without header
                 if _is_prose(line, edges[0].left) and (context or used):
                     break
@@ -906,7 +923,7 @@ def _header(lines: Sequence[_Line], first: int, floor: int, edges: Sequence[_Edg
 
 
 def _prints_figures(over: Sequence[tuple[int, int, str]]) -> bool:
-    return any(_FIGURE.match(words) and not PERIOD_WORDS.search(words) for _, _, words in over)
+    return any(_FIGURE.match(words) and not _names_period(words) for _, _, words in over)
 
 
 def _separated(lines: Sequence[_Line], i: int, first: int) -> bool:
@@ -942,7 +959,7 @@ def _is_centred_title(line: _Line, edges: Sequence[_Edge], has_date: bool, blank
     start, end, words = line.chunks[0]
     if words[0] == "(" and has_date and blanks > 0:
         return True  # "(unaudited)" under a title
-    if PERIOD_WORDS.search(line.text):
+    if _names_period(line.text):
         return False
     return (has_date and blanks > 0) or end > edges[-1].high + OVERHANG or len(words.split()) > 8
 
@@ -957,7 +974,10 @@ def _is_stub_caption(line: _Line, zone: int) -> bool:
 def clean_label(label: str) -> str:
     """A label as published: white space collapsed, leaders, footnote marks and trailing colon off."""
     label = " ".join(label.split())
-    label = _FOOTNOTE_MARK.sub("", _TRAILING_RULE.sub("", label))
+    if label[-1:] in _RULE_MARKS:
+        label = _TRAILING_RULE.sub("", label)
+    if label.rstrip(" :")[-1:] in _MARK_ENDS:
+        label = _FOOTNOTE_MARK.sub("", label)
     return label.rstrip(" :.$|").strip() if not label.endswith(("Inc.", "Co.", "Corp.", "U.S.")) else label
 
 
@@ -1125,11 +1145,11 @@ def _row(index: int, parts: Sequence[_Part], cells: list[Token | None], lines: S
 def _is_table(block: Sequence[int], lines: Sequence[_Line], header: _Header, edges: Sequence[_Edge]) -> bool:
     """Whether a block of numbers is a table of figures, not a list, an index or an address."""
     cells = [t for i in block for t, _, _ in lines[i].cells]
-    has_period = any(PERIOD_WORDS.search(" ".join(level)) for level in header.levels)
+    has_period = any(_names_period(" ".join(level)) for level in header.levels)
     has_money = any(t.currency for t in cells) or sum("," in t.printed or t.places > 0 for t in cells) * 3 >= len(cells)
     if len(block) >= 2 and has_period and (has_money or len(cells) >= 4):
         return True
-    titled = any(STATEMENT_TITLE.search(c) or SCALE_WORDS.search(c) for c in header.context)
+    titled = any(_names_statement(c) or SCALE_WORDS.search(c) for c in header.context)
     return len(block) >= 3 and has_money and (titled or len(edges) >= 2)
 
 
@@ -1277,7 +1297,7 @@ def _stub(header: _Header, lines: Sequence[_Line]) -> tuple[list[_Part], list[st
     parts: list[_Part] = []
     context: list[str] = []
     for i, words in header.stub:
-        if PERIOD_WORDS.search(words) or SCALE_WORDS.search(words) or words.startswith("("):
+        if _names_period(words) or SCALE_WORDS.search(words) or words.startswith("("):
             context.append(words)
         else:
             parts.append(_Part(i, words, lines[i].indent, None, True, ""))
