@@ -20,9 +20,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.grid import Column, Grid, Row, Token
+from transforms.headings import DATE, PERIOD_WORDS, SCALE_WORDS, STATEMENT_TITLE
 from transforms.html_cells import PAGE, Cell, Cells, Table, TableRow, TextLine, cell_span, indent_of, read_cells
 from transforms.numbers import YEAR, token_at
-from transforms.text import DATE, PERIOD_WORDS, SCALE_WORDS, STATEMENT_TITLE, clean_label, text_grids
+from transforms.text import text_grids
+from transforms.text_rows import clean_label
 
 CONTEXT_REACH = 14
 """Lines of title and scale above the header that a table is given, as the text reader gives."""

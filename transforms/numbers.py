@@ -33,7 +33,9 @@ CELL = re.compile(
     + _CREDIT
 )
 YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)\Z")
-WORDS_FOR_NO_FIGURE = re.compile(r"(?:n/?[am]\.?|n\.[am]\.|nm|nmf|\*{1,3}|not meaningful|none)\Z", re.IGNORECASE)
+WORDS_FOR_NO_FIGURE = re.compile(
+    r"(?:n/?[am]\.?|n\.[am]\.|nm|nmf|\*{1,3}|not meaningful|none)\Z", re.IGNORECASE
+)
 
 
 def token_at(text: str, position: int, base: int) -> tuple[Token, int] | None:

@@ -29,7 +29,9 @@ _EXCEPT_SHARES = re.compile(
     r"(?!\s+and\s+per)|number of shares|share and (?:per|earnings)|shares? (?:and|amounts? and|data and)|share (?:amounts?|data|information|figures))",
     re.IGNORECASE,
 )
-_PER_SHARE = re.compile(r"\bper\b[\w\s,'’-]*?\b(?:shares?|unit|ads|diluted|ordinary)\b|\bearnings per\b|\beps\b", re.IGNORECASE)
+_PER_SHARE = re.compile(
+    r"\bper\b[\w\s,'’-]*?\b(?:shares?|unit|ads|diluted|ordinary)\b|\bearnings per\b|\beps\b", re.IGNORECASE
+)
 _SHARES_SCALE = re.compile(
     r"\b(?:number of |weighted |average )*shares?\b[^.;()]*?\b(?:in|are reflected in|reflected in)\s+(?P<word>thousands|millions)\b",
     re.IGNORECASE,
@@ -149,8 +151,12 @@ _NOT_PER_SHARE = re.compile(
     r"|\bissued\b|\bauthorized\b",
     re.IGNORECASE,
 )
-_PERCENT_LABEL = re.compile(r"%|\bpercent(?:age)?\b|\bper cent\b|\bmargin\b.*\b(?:rate|ratio)\b|\beffective tax rate\b", re.IGNORECASE)
-_RATIO_LABEL = re.compile(r"\bratios?\b|\btimes\b|\bnumber of (?:employees|stores|customers|branches|offices)\b", re.IGNORECASE)
+_PERCENT_LABEL = re.compile(
+    r"%|\bpercent(?:age)?\b|\bper cent\b|\bmargin\b.*\b(?:rate|ratio)\b|\beffective tax rate\b", re.IGNORECASE
+)
+_RATIO_LABEL = re.compile(
+    r"\bratios?\b|\btimes\b|\bnumber of (?:employees|stores|customers|branches|offices)\b", re.IGNORECASE
+)
 _STOCK_ROW = re.compile(
     r"\b(?:preferred|common|capital|treasury|class [a-c])\b.*\b(?:stock|shares?)\b|\bcapital stock\b|\bpar value\b|\btreasury\b",
     re.IGNORECASE,
@@ -165,7 +171,11 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     if kind in ("balance_sheet", "cash_flow"):
         if _PER_SHARE.search(label) and has_decimals and not _STOCK_ROW.search(label):
             return "per_share"
-        if re.match(r"(?:common |ordinary )?shares (?:issued|outstanding|authorized)|number of shares", label, re.IGNORECASE):
+        if re.match(
+            r"(?:common |ordinary )?shares (?:issued|outstanding|authorized)|number of shares",
+            label,
+            re.IGNORECASE,
+        ):
             return "shares"
         return "money"
     if _PERCENT_LABEL.search(label):
@@ -178,7 +188,9 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     if _RATIO_LABEL.search(label):
         return "pure"
     if section and not re.match(r"(?:total\s+\S|net (?:sales|revenues?)\b)", label, re.IGNORECASE):
-        for caption in reversed(section.split(" > ")):  # "Earnings per share > Assuming dilution": the inner says nothing
+        for caption in reversed(
+            section.split(" > ")
+        ):  # "Earnings per share > Assuming dilution": the inner says nothing
             if _SHARE_COUNT_SECTION.search(caption) and not has_decimals:
                 return "shares"
             if _PER_SHARE.search(caption) and has_decimals:
@@ -207,7 +219,9 @@ def shares_scale_by_eps(
         if half * 5 > amount:
             continue  # too coarse a quotient to tell powers of ten apart
         low, high = abs(money) / ((amount + half) * abs(count)), abs(money) / ((amount - half) * abs(count))
-        fitting = [k for k in (-6, -3, 0, 3, 6) if low * Decimal("0.8") <= Decimal(10) ** k <= high * Decimal("1.25")]
+        fitting = [
+            k for k in (-6, -3, 0, 3, 6) if low * Decimal("0.8") <= Decimal(10) ** k <= high * Decimal("1.25")
+        ]
         if len(fitting) != 1:
             return 0
         powers.add(fitting[0])

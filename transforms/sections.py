@@ -15,7 +15,8 @@ from typing import NamedTuple
 from transforms.grid import Row
 
 _GREAT = re.compile(
-    r"(?:total )?(?:assets|liabilities(?: and|,|$).*|liabilities & .*|equity and liabilities)\Z", re.IGNORECASE
+    r"(?:total )?(?:assets|liabilities(?: and|,|$).*|liabilities & .*|equity and liabilities)\Z",
+    re.IGNORECASE,
 )
 _CLOSING_LINE = re.compile(
     r"(?:gross (?:profit|margin)|(?:operating|net) (?:income|profit|loss|earnings|\(loss\))|(?:income|loss|earnings|profit)\b.*"
@@ -121,7 +122,9 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
             if row.label or not stack:
                 closed = _closed_by_total(row.label, stack)
             else:
-                closed = int(stack[-1].rank >= 0 and not _is_summed_later(stack[-1], rows[i + 1 : i + 1 + SUM_REACH]))
+                closed = int(
+                    stack[-1].rank >= 0 and not _is_summed_later(stack[-1], rows[i + 1 : i + 1 + SUM_REACH])
+                )
             if closed:
                 del stack[-closed:]
     return out

@@ -42,14 +42,19 @@ _TITLES = (  # the more special first: a title is tested in this order
                    r"|supplemental"),
 )  # fmt: skip
 _TITLE = [(kind, re.compile(pattern)) for kind, pattern in _TITLES]
-_INCOME_IN_COMPREHENSIVE = re.compile(r"(?:operations|income|earnings|loss)\s+and\s+(?:other\s+)?comprehensive")
+_INCOME_IN_COMPREHENSIVE = re.compile(
+    r"(?:operations|income|earnings|loss)\s+and\s+(?:other\s+)?comprehensive"
+)
 _NOT_GAAP = re.compile(
     r"\bpro[\s-]?forma\b|\bnon[\s-]?gaap\b|\badjusted\b|\breconcil|\bexcluding\b|\bcore\s+(?:earnings|operating)|\bcash\s+(?:earnings|basis)\b"
     r"|\bsupplemental\s+(?:consolidated\s+|condensed\s+)*(?:statements?\s+of|balance\s+sheet|income\s+statement)"
     r"|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
     re.IGNORECASE,
 )
-_PARENT_ONLY = re.compile(r"(?:\A|/)\W*(?:(?:note\s+)?\w{1,3}[).:]\s*)?parent\s+company\W*(?:\Z|/)|parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b|\bcondensed\s+financial\s+information\s+of", re.IGNORECASE)
+_PARENT_ONLY = re.compile(
+    r"(?:\A|/)\W*(?:(?:note\s+)?\w{1,3}[).:]\s*)?parent\s+company\W*(?:\Z|/)|parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b|\bcondensed\s+financial\s+information\s+of",
+    re.IGNORECASE,
+)
 _UNAUDITED = re.compile(r"\bunaudited\b", re.IGNORECASE)
 _AUDITED = re.compile(r"(?<!un)\baudited\b", re.IGNORECASE)
 
@@ -89,7 +94,9 @@ _SENTENCE = re.compile(
 
 
 def _row_hits(rows: Sequence[Row]) -> dict[str, int]:
-    text = "\n".join(r.label for r in rows).lower()  # lower case: patterns with a literal start are found faster
+    text = "\n".join(
+        r.label for r in rows
+    ).lower()  # lower case: patterns with a literal start are found faster
     hits = {kind: sum(p.search(text) is not None for p in patterns) for kind, patterns in _ROW.items()}
     hits["total assets"] = any(r.label.lower() == "total assets" and not r.is_caption for r in rows)
     return hits
@@ -164,9 +171,16 @@ def _kind(titled: tuple[str, str] | None, hits: dict[str, int], n_rows: int) -> 
         if kind == "comprehensive_income":
             return kind, f"title: {title}"
         if base in NEEDED:
-            if base == "income_statement" and hits[base] >= NEEDED[base] and (hits["balance_sheet"] >= SEVERAL or hits["total assets"]):
+            if (
+                base == "income_statement"
+                and hits[base] >= NEEDED[base]
+                and (hits["balance_sheet"] >= SEVERAL or hits["total assets"])
+            ):
                 return "highlights", f"title: {title}; rows of several statements"
-            if hits[base] >= NEEDED[base] and hits[base] / UNTITLED[base] >= 0.5 * hits[best] / UNTITLED[best]:
+            if (
+                hits[base] >= NEEDED[base]
+                and hits[base] / UNTITLED[base] >= 0.5 * hits[best] / UNTITLED[best]
+            ):
                 return kind, f"title: {title}; rows: {hits[base]} of its kind"
             if hits[best] >= UNTITLED[best] and not (best == "income_statement" and hits["total assets"]):
                 return best, f"rows: {hits[best]} of its kind, against the title: {title}"
@@ -187,14 +201,22 @@ def _same_columns(a: Grid, b: Grid) -> bool:
 
 
 _ENDS = {
-    "balance_sheet": re.compile(r"liabilities,? (?:and|&).*(?:equity|deficit|investment)|liabilities and capital", re.IGNORECASE),
-    "income_statement": re.compile(r"per (?:common )?share|weighted average|shares outstanding|\bdiluted\b", re.IGNORECASE),
-    "cash_flow": re.compile(r"end of|\bend\b.*\b(?:year|period|quarter)|at (?:december|june|march|september)", re.IGNORECASE),
+    "balance_sheet": re.compile(
+        r"liabilities,? (?:and|&).*(?:equity|deficit|investment)|liabilities and capital", re.IGNORECASE
+    ),
+    "income_statement": re.compile(
+        r"per (?:common )?share|weighted average|shares outstanding|\bdiluted\b", re.IGNORECASE
+    ),
+    "cash_flow": re.compile(
+        r"end of|\bend\b.*\b(?:year|period|quarter)|at (?:december|june|march|september)", re.IGNORECASE
+    ),
 }
 
 
 _NEEDS = {
-    "balance_sheet": re.compile(r"total liabilities|(?:share|stock)\s?holders['’]? equity|capital and reserves", re.IGNORECASE),
+    "balance_sheet": re.compile(
+        r"total liabilities|(?:share|stock)\s?holders['’]? equity|capital and reserves", re.IGNORECASE
+    ),
     "income_statement": re.compile(r"net (?:income|earnings|loss|\(loss\)|profit)", re.IGNORECASE),
     "cash_flow": re.compile(r"financing activities|\bcash\b.*\bend\b", re.IGNORECASE),
 }
@@ -215,7 +237,9 @@ def _is_untitled_rest(a: Statement, b: Statement) -> bool:
     if b.title_names_kind or b.grid.start - a.grid.end > NEXT_PAGE:
         return False
     if b.kind == "balance_sheet":  # its assets stand in ``a``
-        return _prints(a.grid, _ASSETS) and not _prints(b.grid, _ASSETS) and not _prints(a.grid, _NEEDS[b.kind])
+        return (
+            _prints(a.grid, _ASSETS) and not _prints(b.grid, _ASSETS) and not _prints(a.grid, _NEEDS[b.kind])
+        )
     if b.kind != "other" or a.kind not in _NEEDS:
         return False
     return _prints(b.grid, _NEEDS[a.kind]) and not _prints(a.grid, _NEEDS[a.kind])
@@ -239,7 +263,9 @@ def _continues(a: Statement, b: Statement) -> bool:
 def _joined(a: Statement, b: Statement) -> Statement:
     shift = len(a.grid.rows)
     rows = [*a.grid.rows, *(replace(r, index=r.index + shift) for r in b.grid.rows)]
-    grid = replace(a.grid, rows=rows, end=b.grid.end, refused=[*a.grid.refused, *b.grid.refused], notes=b.grid.notes)
+    grid = replace(
+        a.grid, rows=rows, end=b.grid.end, refused=[*a.grid.refused, *b.grid.refused], notes=b.grid.notes
+    )
     first = a if a.kind in PRIMARY or a.title_names_kind else b
     evidence = f"{first.kind_evidence}; continued in the next table"
     return replace(a, kind=first.kind, kind_evidence=evidence, grid=grid)

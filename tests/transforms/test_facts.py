@@ -13,7 +13,14 @@ from pathlib import Path
 import pytest
 
 from transforms.concepts import Dictionary
-from transforms.documents import Submission, Text, UnreadableExhibit, document_text, read_submission, reads_for_statements
+from transforms.documents import (
+    Submission,
+    Text,
+    UnreadableExhibit,
+    document_text,
+    read_submission,
+    reads_for_statements,
+)
 from transforms.facts import Fact, Reading, Refusal, read_statement
 from transforms.html import read_html
 from transforms.numbers import YEAR, tokens_of
@@ -38,10 +45,14 @@ def readings_of(data: bytes) -> Iterator[tuple[Text, list[Reading]]]:
         except UnreadableExhibit:
             continue
         html = read_html(text.text) if text.format == "html" else None
-        dates = document_dates(html.prose if html else text.text, submission.period_of_report, year_end(submission))
+        dates = document_dates(
+            html.prose if html else text.text, submission.period_of_report, year_end(submission)
+        )
         readings: list[Reading] = []
         for statement in statements_of(html.grids if html else text_grids(text.text)):
-            readings.extend(read_statement(statement, len(readings), "e", dates, NO_CONCEPTS, text.byte_offset))
+            readings.extend(
+                read_statement(statement, len(readings), "e", dates, NO_CONCEPTS, text.byte_offset)
+            )
         yield text, readings
 
 
@@ -61,7 +72,9 @@ def refusals_of(text: str) -> list[Refusal]:
 
 def drawn(facts: list[Fact]) -> str:
     def period(fact: Fact) -> str:
-        return str(fact.period_end) if fact.period_start is None else f"{fact.period_start}..{fact.period_end}"
+        return (
+            str(fact.period_end) if fact.period_start is None else f"{fact.period_start}..{fact.period_end}"
+        )
 
     return "\n".join(
         f"{f.label}{f' [{f.section}]' if f.section else ''} | {f.unit} | {period(f)} | "
@@ -96,7 +109,9 @@ Weighted average shares outstanding:
   Basic                                     10,000       10,000
   Diluted                                   10,000       10,250
 """
-    assert drawn(facts_of(text)) == """\
+    assert (
+        drawn(facts_of(text))
+        == """\
 Net sales | USD | 2001-01-01..2001-03-31 | 10,500 = 10500000 (-3)
 Net sales | USD | 2000-01-01..2000-03-31 | 9,400 = 9400000 (-3)
 Cost of sales | USD | 2001-01-01..2001-03-31 | 6,300 = 6300000 (-3)
@@ -119,6 +134,7 @@ Basic [Weighted average shares outstanding] | shares | 2001-01-01..2001-03-31 | 
 Basic [Weighted average shares outstanding] | shares | 2000-01-01..2000-03-31 | 10,000 = 10000000 (-3)
 Diluted [Weighted average shares outstanding] | shares | 2001-01-01..2001-03-31 | 10,000 = 10000000 (-3)
 Diluted [Weighted average shares outstanding] | shares | 2000-01-01..2000-03-31 | 10,250 = 10250000 (-3)"""
+    )
 
 
 def test_a_balance_sheet_in_whole_dollars() -> None:
@@ -138,13 +154,16 @@ Stockholders' equity                              10,000
   Total liabilities and stockholders' equity  $   12,500
                                               ==========
 """
-    assert drawn(facts_of(text)) == """\
+    assert (
+        drawn(facts_of(text))
+        == """\
 Cash | USD | 2001-12-31 | 10,500 = 10500 (0)
 Inventories | USD | 2001-12-31 | 2,000 = 2000 (0)
 Total assets | USD | 2001-12-31 | 12,500 = 12500 (0)
 Accounts payable | USD | 2001-12-31 | 2,500 = 2500 (0)
 Stockholders' equity | USD | 2001-12-31 | 10,000 = 10000 (0)
 Total liabilities and stockholders' equity | USD | 2001-12-31 | 12,500 = 12500 (0)"""
+    )
 
 
 def test_millions_with_a_decimal_and_another_scale_for_shares() -> None:
@@ -162,7 +181,10 @@ Average shares outstanding                   99,180      100,000
 """
     facts = {(f.label, f.column_index): f for f in facts_of(text)}
     assert (facts["Net sales", 0].value, facts["Net sales", 0].decimals) == (1_050_500_000, -5)
-    assert (facts["Average shares outstanding", 0].value, facts["Average shares outstanding", 0].decimals) == (99_180_000, -3)
+    assert (
+        facts["Average shares outstanding", 0].value,
+        facts["Average shares outstanding", 0].decimals,
+    ) == (99_180_000, -3)
     assert facts["Net income per share", 0].decimals == 2
     assert facts["Net sales", 0].scale_source is not None
 
@@ -277,7 +299,9 @@ def test_no_cell_of_our_samples_is_lost(path: Path) -> None:
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not at hand")
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("path", sorted(CORPUS.glob("*")) if CORPUS.is_dir() else [], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(CORPUS.glob("*")) if CORPUS.is_dir() else [], ids=lambda path: path.stem
+)
 def test_no_cell_of_the_corpus_is_lost(path: Path) -> None:
     check(path.read_bytes())
 

@@ -58,7 +58,22 @@ def test_dashes_are_nil(dash: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["1,23", "1.234,56", "1.2.3", "1,234)", "1,234CR", "1,234 Cr", "12 DR", "1,097-", "10,", "1a", "$", "(", "-------", "½"],
+    [
+        "1,23",
+        "1.234,56",
+        "1.2.3",
+        "1,234)",
+        "1,234CR",
+        "1,234 Cr",
+        "12 DR",
+        "1,097-",
+        "10,",
+        "1a",
+        "$",
+        "(",
+        "-------",
+        "½",
+    ],
 )
 def test_what_is_no_number_is_refused(cell: str) -> None:
     assert token_at(cell, 0, 0) is None
@@ -67,7 +82,13 @@ def test_what_is_no_number_is_refused(cell: str) -> None:
 def test_per_cent() -> None:
     tokens = tokens_of("33.3%   (4) %  (10.0)%  (2.5%)  --%", 0)
     assert tokens is not None
-    assert [(t.coefficient, t.is_percent) for t in tokens] == [(333, True), (-4, True), (-100, True), (-25, True), (0, True)]
+    assert [(t.coefficient, t.is_percent) for t in tokens] == [
+        (333, True),
+        (-4, True),
+        (-100, True),
+        (-25, True),
+        (0, True),
+    ]
 
 
 def test_cells_of_one_line() -> None:
@@ -80,7 +101,13 @@ def test_cells_of_one_line() -> None:
 
 
 def test_years() -> None:
-    assert [bool(YEAR.match(y)) for y in ("1949", "1993", "2009", "2050", "19933")] == [False, True, True, False, False]
+    assert [bool(YEAR.match(y)) for y in ("1949", "1993", "2009", "2050", "19933")] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @given(st.integers(-(10**15), 10**15), st.integers(0, 4))

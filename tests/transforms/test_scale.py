@@ -19,7 +19,10 @@ from transforms.scale import Scale, currency_of, row_unit, scale_of_phrase, shar
         ("(In thousands, except share and per share data)", (3, 0)),
         ("(Dollars in thousands except share data)", (3, 0)),
         ("(In millions, except number of shares, which are reflected in thousands)", (6, 3)),
-        ("(In millions, except number of shares which are reflected in thousands and per share amounts)", (6, 3)),
+        (
+            "(In millions, except number of shares which are reflected in thousands and per share amounts)",
+            (6, 3),
+        ),
         ("(Dollars in millions, shares in thousands)", (6, 3)),
         ("Dollars in Millions", (6, 6)),
         ("(000's omitted except per share amounts)", (3, 3)),

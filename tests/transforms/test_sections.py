@@ -36,7 +36,9 @@ Retained earnings                        300          300
 Total stockholders' equity               400          400
 Total                               $    600     $    550
 """
-    assert sections(text) == """\
+    assert (
+        sections(text)
+        == """\
 Cash < ASSETS > Current assets
 Receivables < ASSETS > Current assets
 Total current assets < ASSETS > Current assets
@@ -48,6 +50,7 @@ Common stock < LIABILITIES AND STOCKHOLDERS' EQUITY > Stockholders' equity
 Retained earnings < LIABILITIES AND STOCKHOLDERS' EQUITY > Stockholders' equity
 Total stockholders' equity < LIABILITIES AND STOCKHOLDERS' EQUITY > Stockholders' equity
 Total < LIABILITIES AND STOCKHOLDERS' EQUITY"""
+    )
 
 
 def test_a_total_without_a_label_closes_its_section() -> None:
@@ -68,7 +71,9 @@ Earnings per share:
   Basic                             $    .15     $    .12
   Diluted                           $    .14     $    .11
 """
-    assert sections(text) == """\
+    assert (
+        sections(text)
+        == """\
 Product < Revenues
 Service < Revenues
 (no label) < Revenues
@@ -78,6 +83,7 @@ Selling < Costs and expenses
 Income before taxes
 Basic < Earnings per share
 Diluted < Earnings per share"""
+    )
 
 
 def test_deeper_captions() -> None:
@@ -94,13 +100,16 @@ Cash flows from operating activities:
 Cash flows from investing activities:
   Capital expenditures                  (200)        (150)
 """
-    assert sections(text) == """\
+    assert (
+        sections(text)
+        == """\
 Net income < Cash flows from operating activities
 Depreciation < Cash flows from operating activities > Adjustments to net income
 Receivables < Cash flows from operating activities > Adjustments to net income > Changes in
 Payables < Cash flows from operating activities > Adjustments to net income > Changes in
 Net cash from operating activities < Cash flows from operating activities
 Capital expenditures < Cash flows from investing activities"""
+    )
 
 
 def test_a_subtotal_without_a_label_leaves_its_section_open_for_the_total() -> None:
@@ -116,10 +125,13 @@ Stockholders' Equity:
     Total Stockholders' Equity         8,385        8,281
 Other                                      1            1
 """
-    assert sections(text) == """\
+    assert (
+        sections(text)
+        == """\
 Common stock < Stockholders' Equity
 Retained earnings < Stockholders' Equity
 (no label) < Stockholders' Equity
 Less cost of treasury stock < Stockholders' Equity
 Total Stockholders' Equity < Stockholders' Equity
 Other"""
+    )

@@ -97,7 +97,9 @@ def test_titles_in_other_words() -> None:
     assert kinds(titled("Statements of Consolidated Earnings", INCOME)) == ["income_statement"]
     assert kinds(titled("CONSOLIDATED RESULTS OF OPERATIONS", INCOME)) == ["income_statement"]
     assert kinds(titled("Condensed Consolidated Statements\nof Operations", INCOME)) == ["income_statement"]
-    assert kinds(titled("CONSOLIDATED STATEMENTS OF OPERATIONS AND COMPREHENSIVE INCOME", INCOME)) == ["income_statement"]
+    assert kinds(titled("CONSOLIDATED STATEMENTS OF OPERATIONS AND COMPREHENSIVE INCOME", INCOME)) == [
+        "income_statement"
+    ]
     assert kinds(titled("Statement of Financial Position", ASSETS + LIABILITIES)) == ["balance_sheet"]
     assert kinds(titled("Statements of Condition", ASSETS + LIABILITIES)) == ["balance_sheet"]
     assert kinds(titled("Summary of Cash Flows", CASH_FLOWS)) == ["cash_flow"]
@@ -133,15 +135,21 @@ Total                                 $ 10,000      $ 9,000
 
 def test_non_gaap_and_pro_forma() -> None:
     assert kinds(titled("PRO FORMA CONSOLIDATED STATEMENTS OF INCOME", INCOME)) == ["reconciliation"]
-    assert kinds(titled("CONSOLIDATED STATEMENTS OF INCOME\nExcluding special charges", INCOME)) == ["reconciliation"]
+    assert kinds(titled("CONSOLIDATED STATEMENTS OF INCOME\nExcluding special charges", INCOME)) == [
+        "reconciliation"
+    ]
     assert kinds(titled("NON-GAAP STATEMENTS OF OPERATIONS", INCOME)) == ["reconciliation"]
     assert kinds(titled("SUPPLEMENTAL CONSOLIDATED STATEMENT OF EARNINGS", INCOME)) == ["reconciliation"]
     assert kinds(titled("CONSOLIDATED STATEMENTS OF INCOME - GAAP", INCOME)) == ["income_statement"]
 
 
 def test_parent_company_only() -> None:
-    assert kinds(titled("ACME BANCORP (PARENT COMPANY ONLY)\nBALANCE SHEETS", ASSETS + LIABILITIES)) == ["other"]
-    assert kinds(titled("Note 20. PARENT COMPANY\nCONDENSED BALANCE SHEETS", ASSETS + LIABILITIES)) == ["other"]
+    assert kinds(titled("ACME BANCORP (PARENT COMPANY ONLY)\nBALANCE SHEETS", ASSETS + LIABILITIES)) == [
+        "other"
+    ]
+    assert kinds(titled("Note 20. PARENT COMPANY\nCONDENSED BALANCE SHEETS", ASSETS + LIABILITIES)) == [
+        "other"
+    ]
 
 
 def test_summaries_of_several_statements() -> None:
@@ -186,7 +194,9 @@ def test_audited_and_unaudited() -> None:
 
 
 def test_the_title_is_printed_with_its_evidence() -> None:
-    (statement,) = statements_of(text_grids(titled("ACME CORPORATION\nSTATEMENTS OF INCOME\n(Unaudited)", INCOME)))
+    (statement,) = statements_of(
+        text_grids(titled("ACME CORPORATION\nSTATEMENTS OF INCOME\n(Unaudited)", INCOME))
+    )
     assert statement.title is not None
     assert "STATEMENTS OF INCOME" in statement.title
     assert "rows" in statement.kind_evidence

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.grid import Grid
-from transforms.text import clean_label, text_grids
+from transforms.text import text_grids
+from transforms.text_rows import clean_label
 
 
 def picture(grid: Grid) -> str:
@@ -34,7 +35,9 @@ def pictures(text: str) -> str:
     """All grids of a text; every token must stand where it says."""
     grids = text_grids(text)
     for grid in grids:
-        tokens = [cell for row in grid.rows for cell in row.cells if cell] + [token for token, _ in grid.refused]
+        tokens = [cell for row in grid.rows for cell in row.cells if cell] + [
+            token for token, _ in grid.refused
+        ]
         assert all(text[token.start : token.end] == token.printed for token in tokens)
         spans = sorted((token.start, token.end) for token in tokens)
         assert all(a[1] <= b[0] for a, b in pairwise(spans)), "one printed number, one token"
@@ -42,6 +45,7 @@ def pictures(text: str) -> str:
 
 
 # --- labels ----------------------------------------------------------------------------------------------
+
 
 def test_wrapped_labels() -> None:
     """A label over several lines is one row, with its numbers on the first line or on the last."""
@@ -66,7 +70,9 @@ Provision for loss on disposal of
 Operating income                      $  2,000     $  1,800
                                       ========     ========
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORPORATION / CONSOLIDATED STATEMENTS OF INCOME / (In thousands, except per share data)
 | Three Months Ended / March 31, / 2001 | Three Months Ended / March 31, / 2000
 Net sales | 10,500 | 9,400
@@ -74,6 +80,7 @@ Cost of products sold, exclusive of depreciation shown below | 6,300 | 5,700
 Selling, general and administrative expenses | 2,100 | 1,900
 Provision for loss on disposal of a subsidiary and other charges | 100 | -
 - Operating income | 2,000 | 1,800"""
+    )
 
 
 def test_long_stock_labels() -> None:
@@ -91,13 +98,16 @@ Treasury stock at cost, 100,000
                                     --------     --------
 Total                               $ 14,605     $ 13,504
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 Common stock, $.01 par value; authorized 50,000,000 shares; issued 10,500,000 and 10,400,000 shares, respectively | 105 | 104
 Additional paid-in capital | 5,000 | 4,900
 Retained earnings | 10,000 | 9,000
 Treasury stock at cost, 100,000 shares | (500) | (500)
 - Total | 14,605 | 13,504"""
+    )
 
 
 def test_labels_that_hold_numbers() -> None:
@@ -110,12 +120,15 @@ Preferred stock, $1 par; 1,000 shares authorized          -         -
 8 1/2% Senior notes due 2007                            100       100
 Retained earnings                                       900       800
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Common stock, par value $0.01, authorized 10,000,000 shares; issued 5,000,000 in 1998 and 4,900,000 in 1997 | 50 | 49
 Preferred stock, $1 par; 1,000 shares authorized | - | -
 8 1/2% Senior notes due 2007 | 100 | 100
 Retained earnings | 900 | 800"""
+    )
 
 
 def test_labels_that_end_with_a_year() -> None:
@@ -126,12 +139,15 @@ Notes due 2004                           200          180
 Notes due 2005 and thereafter            300          280
 Total debt                          $    600     $    550
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 Notes due 2003 | 100 | 90
 Notes due 2004 | 200 | 180
 Notes due 2005 and thereafter | 300 | 280
 Total debt | 600 | 550"""
+    )
 
 
 def test_labels_running_into_the_number() -> None:
@@ -144,13 +160,16 @@ Depreciation and amortization $  1,100       100
 Interest, net of 2 swaps            20        10
 Net income                     $   200   $   250
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Revenues | 1,000 | 900
 Cost of goods sold and services | 10,600 | 10,550
 Depreciation and amortization | 1,100 | 100
 Interest, net of 2 swaps | 20 | 10
 Net income | 200 | 250"""
+    )
 
 
 def test_a_number_that_stands_in_no_column() -> None:
@@ -163,7 +182,9 @@ Depreciation and amortization $  1,100       100
 Interest paid to banks, net of 2 swaps 20     10
 Net income                     $   200   $   250
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Revenues | 1,000 | 900
 Cost of goods sold and services | 10,600 | 10,550
@@ -171,6 +192,7 @@ Depreciation and amortization | 1,100 | 100
 Interest paid to banks, net of 2 swaps 20 |  | 10
 Net income | 200 | 250
 ! 20: at the end of a label, in no column"""
+    )
 
 
 def test_dot_leaders() -> None:
@@ -183,12 +205,15 @@ Cost of sales . . . . . . . . . . . . . . .     8,000      7,500
 Gross profit ..............................     4,000      3,500
 Taxes_______________________________________    1,000        900
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | YEAR ENDED DECEMBER 31, / 1997 | YEAR ENDED DECEMBER 31, / 1996
 Sales | 12,000 | 11,000
 Cost of sales | 8,000 | 7,500
 Gross profit | 4,000 | 3,500
 Taxes | 1,000 | 900"""
+    )
 
 
 def test_rules_on_a_labels_line() -> None:
@@ -201,12 +226,15 @@ Net income                    ----      ----
                               ====      ====
 Dividends ------------------    10        10
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Revenues | 100 | 90
 Expenses | 60 | 50
 - Net income | 40 | 40
 = Dividends | 10 | 10"""
+    )
 
 
 def test_per_share_lines_below_their_caption() -> None:
@@ -221,7 +249,9 @@ Shares used in computing
   Basic                          1,000     1,000
   Diluted                        1,053     1,059
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Net income | 1,000 | 900
 Net income per share
@@ -230,6 +260,7 @@ Net income per share
 Shares used in computing per share amounts
 Basic | 1,000 | 1,000
 Diluted | 1,053 | 1,059"""
+    )
 
 
 def test_captions_and_wrapped_labels_together() -> None:
@@ -249,7 +280,9 @@ Basic earnings per share:
     Net income                                     $    .10     $    .09     $    .38     $    .36
 Weighted average shares outstanding                   1,000        1,000        1,000        1,000
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | For the Quarter Ended / December 31, / 1999 | For the Quarter Ended / December 31, / 1998 | For the Year Ended / December 31, / 1999 | For the Year Ended / December 31, / 1998
 Income before cumulative effect of a change in accounting principle | 100 | 90 | 400 | 360
 Cumulative effect of a change in accounting principle, net of tax of $10 in 1999 | - | - | (20) | -
@@ -259,6 +292,7 @@ Before cumulative effect | .10 | .09 | .40 | .36
 Cumulative effect | - | - | (.02) | -
 Net income | .10 | .09 | .38 | .36
 Weighted average shares outstanding | 1,000 | 1,000 | 1,000 | 1,000"""
+    )
 
 
 def test_totals_without_a_label() -> None:
@@ -273,13 +307,16 @@ Costs                              800       700
                                $   250   $   240
                                =======   =======
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 1,000 | 900
 Rent | 50 | 40
 -  | 1,050 | 940
 Costs | 800 | 700
 -  | 250 | 240"""
+    )
 
 
 def test_captions_that_nothing_indents() -> None:
@@ -298,7 +335,9 @@ Payables                            $    200     $    150
 EQUITY                                   400          400
 TOTAL                               $    600     $    550
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 ASSETS
 CURRENT ASSETS
@@ -312,6 +351,7 @@ CURRENT LIABILITIES
 Payables | 200 | 150
 EQUITY | 400 | 400
 TOTAL | 600 | 550"""
+    )
 
 
 def test_a_date_as_a_caption() -> None:
@@ -325,7 +365,9 @@ Total assets                             600          550
 Debt                                     300          280
 Equity                                   300          270
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # BALANCE SHEETS
 | 1999 | 1998
 December 31
@@ -333,9 +375,11 @@ Cash | 100 | 90
 Total assets | 600 | 550
 Debt | 300 | 280
 Equity | 300 | 270"""
+    )
 
 
 # --- numbers ---------------------------------------------------------------------------------------------
+
 
 def test_dollar_signs_and_parentheses_apart() -> None:
     text = """\
@@ -350,7 +394,9 @@ Deficit                     $ (    1,000)   $(    2,000)
 Other                        ($       10)    ($      20)
 Total                               -500           -600
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORPORATION / BALANCE SHEETS
 | December 31, / 1999 | December 31, / 1998
 Cash | 1,234 | 2,345
@@ -358,6 +404,7 @@ Receivables | (  123 ) | (45 )
 Deficit | (    1,000) | (    2,000)
 Other | ($       10) | ($      20)
 Total | -500 | -600"""
+    )
 
 
 def test_parentheses_flushed_left() -> None:
@@ -367,11 +414,14 @@ Income                   $   100      $    90
 Loss                    (    200)    (    180)
 Net                     $(   100)    $(    90)
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 Income | 100 | 90
 Loss | (    200) | (    180)
 Net | (   100) | (    90)"""
+    )
 
 
 def test_a_dollar_sign_right_behind_a_number() -> None:
@@ -381,11 +431,14 @@ Cash                       $   100$    90
 Receivables                    200    180
 Total assets               $   300$   270
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 Cash | 100 | 90
 Receivables | 200 | 180
 Total assets | 300 | 270"""
+    )
 
 
 def test_dashes_of_all_kinds() -> None:
@@ -399,13 +452,16 @@ Interest               -0-         --        10
 Total revenues      $  100     $  200    $  310
                     ======     ======    ======
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 2001 | 2000 | 1999
 Revenues | 100 | 200 | 300
 License fees | -- | - | ---
 Rent | – | — | —
 Interest | -0- | -- | 10
 - Total revenues | 100 | 200 | 310"""
+    )
 
 
 def test_four_dashes_among_numbers_are_nil_and_rules_are_none() -> None:
@@ -417,12 +473,15 @@ Extraordinary item               --        --
                             =======   =======
 Net income                  $ 1,200   $ 1,100
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 Sales | 1,200 | 1,000
 Discontinued operations | ---- | 100
 Extraordinary item | -- | --
 = Net income | 1,200 | 1,100"""
+    )
 
 
 def test_centred_numbers() -> None:
@@ -433,12 +492,15 @@ Rent                            50               7
 Royalties                       3               400
 Total                         10,553           9,807
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Rent | 50 | 7
 Royalties | 3 | 400
 Total | 10,553 | 9,807"""
+    )
 
 
 def test_left_aligned_numbers() -> None:
@@ -449,12 +511,15 @@ Rent                            50             7
 Royalties                       3              400
 Total                           10,553         9,807
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Rent | 50 | 7
 Royalties | 3 | 400
 Total | 10,553 | 9,807"""
+    )
 
 
 def test_ragged_numbers() -> None:
@@ -465,12 +530,15 @@ Rent                              50           7
 Royalties                         3          400
 Total                        10,553           9,807
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Rent | 50 | 7
 Royalties | 3 | 400
 Total | 10,553 | 9,807"""
+    )
 
 
 def test_decimals_in_some_rows() -> None:
@@ -481,12 +549,15 @@ Net income per share            1.05            .94
 Margin                          12.5%          11.0%
 Shares                        10,000         10,000
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Net income per share | 1.05 | .94
 Margin | 12.5% | 11.0%
 Shares | 10,000 | 10,000"""
+    )
 
 
 def test_numbers_aligned_on_their_point() -> None:
@@ -498,13 +569,16 @@ Net income per share               1.05            .94
 Dividends per share                 .25            .20
 Book value                        10.00           9.00
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Net income | 500 | 400
 Net income per share | 1.05 | .94
 Dividends per share | .25 | .20
 Book value | 10.00 | 9.00"""
+    )
 
 
 def test_footnote_marks_attached_and_apart() -> None:
@@ -516,13 +590,16 @@ Royalties*                       300 *          200
 Other {3}                        100 {3}        100
 Total (1)(2)                  11,400(1),(2)  10,100
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Rent | 500 | 400
 Royalties | 300 | 200
 Other | 100 | 100
 Total | 11,400 | 10,100"""
+    )
 
 
 def test_lost_parentheses() -> None:
@@ -533,12 +610,15 @@ Sales                         10,500          9,400
 Loss                          (1,500         (1,400)
 Gain                           1,500)         1,400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Loss | (1,500 | (1,400)
 Gain |  | 1,400
 ! 1,500): not written as a number"""
+    )
 
 
 def test_credit_and_debit_marks_are_refused() -> None:
@@ -549,7 +629,9 @@ Loss                         1,500CR       1,400 Cr
 Gain                         1,500DR          1,400
 Tax                           1,500-          1,400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Loss
@@ -559,6 +641,7 @@ Tax |  | 1,400
 ! 1,500-: not written as a number
 ! 1,500CR: not written as a number
 ! 1,400: not written as a number"""
+    )
 
 
 def test_european_decimals_are_refused() -> None:
@@ -568,13 +651,16 @@ Sales                         10,500          9,400
 Fremdwaehrung               1.234,56       2.345,67
 Costs                          1,000            900
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Fremdwaehrung
 Costs | 1,000 | 900
 ! 1.234,56: not written as a number
 ! 2.345,67: not written as a number"""
+    )
 
 
 def test_blanks_for_commas_are_refused() -> None:
@@ -585,7 +671,9 @@ Sales                         10 500          9 400
 Costs                          1 000            900
 Net                            9 500          8 500
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1998 | 1997 | 1997
 Sales
 Costs |  |  |  | 900
@@ -600,6 +688,7 @@ Net
 ! 400: a blank stands inside the number
 ! 8: a blank stands inside the number
 ! 500: a blank stands inside the number"""
+    )
 
 
 def test_broken_numbers_are_refused() -> None:
@@ -609,7 +698,9 @@ Sales                     $   10,500     $    9,400
 Rent                          10, 50          9,400
 Other                     $    1,5 00         1,400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Rent |  | 9,400
@@ -618,6 +709,7 @@ Other |  | 1,400
 ! 50: not written as a number
 ! 1,5: not written as a number
 ! 00: not written as a number"""
+    )
 
 
 def test_ratios_fractions_and_ranges_are_refused() -> None:
@@ -628,7 +720,9 @@ Price per share range        10 1/2         9 - 10
 Sales                         10,500          9,400
 Costs                          1,000            900
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Ratio of earnings to charges
 Price per share range
@@ -640,6 +734,7 @@ Costs | 1,000 | 900
 ! 9: one end of a range
 ! -: one end of a range
 ! 10: one end of a range"""
+    )
 
 
 def test_prices_from_to_are_no_amounts() -> None:
@@ -653,7 +748,9 @@ Granted                           20,000            12.00
 Exercised                        (10,000)       $5.00 - $7.50
 Outstanding, December 31, 1998   110,000       $5.00 - $12.00
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # Stock options outstanding at December 31, 1998:
 | Number of / Shares | Exercise / Price
 Outstanding, January 1, 1998 | 100,000 |
@@ -669,9 +766,11 @@ Outstanding, December 31, 1998 | 110,000 |
 ! 5.00: one end of a range
 ! -: one end of a range
 ! 12.00: one end of a range"""
+    )
 
 
 # --- columns ---------------------------------------------------------------------------------------------
+
 
 def test_percent_and_change_columns_between_values() -> None:
     text = """\
@@ -682,12 +781,15 @@ Cost of sales              600    60.0%      550    61.1%     9.1%
 Gross profit               400    40.0%      350    38.9%    14.3%
 Net income (loss)      $  (100)  (10.0)% $    50     5.6%     n/m
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Three Months Ended June 30, / 2003 | Three Months Ended June 30, / % | Three Months Ended June 30, / 2002 | % | Change
 Net sales | 1,000 | 100.0% | 900 | 100.0% | 11.1%
 Cost of sales | 600 | 60.0% | 550 | 61.1% | 9.1%
 Gross profit | 400 | 40.0% | 350 | 38.9% | 14.3%
 Net income (loss) | (100) | (10.0)% | 50 | 5.6% |"""
+    )
 
 
 def test_per_cent_signs_apart() -> None:
@@ -697,11 +799,14 @@ Sales                            $ 10,500   $  9,400     12 %
 Costs                               8,000      7,000     14 %
 Net                              $  2,500   $  2,400    (4) %
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997 | Change
 Sales | 10,500 | 9,400 | 12 %
 Costs | 8,000 | 7,000 | 14 %
 Net | 2,500 | 2,400 | (4) %"""
+    )
 
 
 def test_per_cent_signs_as_headings() -> None:
@@ -712,11 +817,14 @@ Costs                               8,000     76%       7,000     74%
                                  --------    ----     -------    ----
 Net                              $  2,500     24%     $ 2,400     26%
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | % | 1997 | %
 Sales | 10,500 | 100% | 9,400 | 100%
 Costs | 8,000 | 76% | 7,000 | 74%
 - Net | 2,500 | 24% | 2,400 | 26%"""
+    )
 
 
 def test_a_change_spanner_over_amount_and_percent() -> None:
@@ -729,12 +837,15 @@ Cost of sales                     700       600        100      16.7
 Operating expenses                300       310        (10)     (3.2)
 Operating income              $   200   $    90      $ 110     122.2%
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Three months ended / March 31, / 1999 | Three months ended / March 31, / 1998 | Increase / (Decrease) / Amount | Increase / (Decrease) / Percent
 Net sales | 1,200 | 1,000 | 200 | 20.0%
 Cost of sales | 700 | 600 | 100 | 16.7
 Operating expenses | 300 | 310 | (10) | (3.2)
 Operating income | 200 | 90 | 110 | 122.2%"""
+    )
 
 
 def test_equal_years_under_two_spanners() -> None:
@@ -745,11 +856,14 @@ Net sales               $1,000   $  900        100.0    100.0
 Cost of sales              600      550         60.0     61.1
 Net income              $  100   $   90         10.0     10.0
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | First Quarter / 1999 | First Quarter / 1998 | Percent of Sales / 1999 | Percent of Sales / 1998
 Net sales | 1,000 | 900 | 100.0 | 100.0
 Cost of sales | 600 | 550 | 60.0 | 61.1
 Net income | 100 | 90 | 10.0 | 10.0"""
+    )
 
 
 def test_blank_cells_stay_blank() -> None:
@@ -763,12 +877,15 @@ Gain                        5                      5
                          ----       ----        ----       ----
 Income                   $ 95       $100        $195       $190
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Quarter ended / June 30, / 1999 | Quarter ended / June 30, / 1998 | Six months ended / June 30, / 1999 | Six months ended / June 30, / 1998
 Sales | 100 | 90 | 200 | 180
 Special charge |  | 10 |  | 10
 Gain | 5 |  | 5 |
 - Income | 95 | 100 | 195 | 190"""
+    )
 
 
 def test_columns_that_touch() -> None:
@@ -779,12 +896,15 @@ Interest on deposits with other banks     500,000     450,000
 Provision for possible loan losses     (1,000,000)   (900,000)
 Total                                 $ 9,500,000  $8,550,000
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 Interest on loans and leases, taxable | 10,000,000 | 9,000,000
 Interest on deposits with other banks | 500,000 | 450,000
 Provision for possible loan losses | (1,000,000) | (900,000)
 Total | 9,500,000 | 8,550,000"""
+    )
 
 
 def test_a_column_of_notes() -> None:
@@ -796,7 +916,9 @@ Royalties                                 300            200
 Provision                       12        100            100
 Total                                  11,400         10,100
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Notes | 1998 | 1997
 Sales | 2 | 10,500 | 9,400
 Rent |  | 500 | 400
@@ -804,6 +926,7 @@ Royalties |  | 300 | 200
 Provision | 12 | 100 | 100
 Total |  | 11,400 | 10,100
 ! 3,4: not written as a number"""
+    )
 
 
 def test_two_entities_side_by_side() -> None:
@@ -814,11 +937,14 @@ Sales                  $ 5,000     $ 4,500         $   500     $   450
 Other income                50          45               -           5
 Total                    5,050       4,545             500         455
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | MANUFACTURING / 1994 | MANUFACTURING / 1993 | FINANCE COMPANY / 1994 | FINANCE COMPANY / 1993
 Sales | 5,000 | 4,500 | 500 | 450
 Other income | 50 | 45 | - | 5
 Total | 5,050 | 4,545 | 500 | 455"""
+    )
 
 
 def test_eleven_years_one_blank_apart() -> None:
@@ -828,11 +954,14 @@ def test_eleven_years_one_blank_apart() -> None:
 Net sales                 16,701 15,065 13,767 11,984 11,413 11,156 10,571  9,741  9,189  5,972  5,401
 Net earnings               3,205  2,850  1,812  1,842  1,959  1,538  2,056  1,748    747  1,254  1,102
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ELEVEN-YEAR FINANCIAL SUMMARY / (Dollars in millions)
 | 1997 | 1996 | 1995 | 1994 | 1993 | 1992 | 1991 | 1990 | 1989 | 1988 | 1987
 Net sales | 16,701 | 15,065 | 13,767 | 11,984 | 11,413 | 11,156 | 10,571 | 9,741 | 9,189 | 5,972 | 5,401
 Net earnings | 3,205 | 2,850 | 1,812 | 1,842 | 1,959 | 1,538 | 2,056 | 1,748 | 747 | 1,254 | 1,102"""
+    )
 
 
 def test_one_column() -> None:
@@ -852,7 +981,9 @@ Equity                                   12,000
 Total liabilities and equity           $ 12,500
                                        ========
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORP / BALANCE SHEET / DECEMBER 31, 1998
 |
 Cash | 10,500
@@ -861,6 +992,7 @@ Receivables | 2,000
 = Payables | 500
 Equity | 12,000
 - Total liabilities and equity | 12,500"""
+    )
 
 
 def test_years_down_the_side_are_labels() -> None:
@@ -870,7 +1002,9 @@ def test_years_down_the_side_are_labels() -> None:
 1997                        9,400           940           .94
 1996                        8,300           830           .83
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Sales | Earnings | Per share
 1998 | 10,500 | 1,050 | 1.05
 1997 | 9,400 | 940 | .94
@@ -878,6 +1012,7 @@ def test_years_down_the_side_are_labels() -> None:
 ! 1998: part of the row's label
 ! 1997: part of the row's label
 ! 1996: part of the row's label"""
+    )
 
 
 def test_bars_between_columns() -> None:
@@ -888,14 +1023,18 @@ def test_bars_between_columns() -> None:
 | Costs                 |    8,000 |    7,000 |
 | Net income            |    2,500 |    2,400 |
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Costs | 8,000 | 7,000
 Net income | 2,500 | 2,400"""
+    )
 
 
 # --- headers ---------------------------------------------------------------------------------------------
+
 
 def test_four_levels() -> None:
     text = """\
@@ -909,11 +1048,14 @@ Revenues              $      1,000  $        900    $      3,000  $      2,700
 Expenses                       800           700           2,400         2,100
 Net income            $        200  $        200    $        600  $        600
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Three Months Ended / September 30, / 2002 / (Unaudited) | Three Months Ended / September 30, / 2001 / (Unaudited) | Nine Months Ended / September 30, / 2002 / (Unaudited) | Nine Months Ended / September 30, / 2001 / (Unaudited)
 Revenues | 1,000 | 900 | 3,000 | 2,700
 Expenses | 800 | 700 | 2,400 | 2,100
 Net income | 200 | 200 | 600 | 600"""
+    )
 
 
 def test_three_levels_over_pairs() -> None:
@@ -927,11 +1069,14 @@ Sales      $  1,000      100.0%     $    900      100.0%     $    800    100.0%
 Costs           600       60.0           500       55.6           450     56.3
 Margin     $    400       40.0%     $    400       44.4%     $    350     43.7%
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Year Ended / December 31, 1998 / Amount | Year Ended / December 31, 1998 / Percent | Year Ended / December 31, 1997 / Amount | Year Ended / December 31, 1997 / Percent | Year Ended / December 31, 1996 / Amount | Year Ended / December 31, 1996 / Percent
 Sales | 1,000 | 100.0% | 900 | 100.0% | 800 | 100.0%
 Costs | 600 | 60.0 | 500 | 55.6 | 450 | 56.3
 Margin | 400 | 40.0% | 400 | 44.4% | 350 | 43.7%"""
+    )
 
 
 def test_a_spanner_over_some_of_the_columns() -> None:
@@ -944,11 +1089,14 @@ Revenues              $ 4,000       $ 3,300      $ 3,000
 Expenses                3,500         2,800        2,600
 Net income            $   500       $   500      $   400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Year Ended / December 31, / 2001 | Nine Months Ended / September 30, / 2002 | Nine Months Ended / September 30, / 2001
 Revenues | 4,000 | 3,300 | 3,000
 Expenses | 3,500 | 2,800 | 2,600
 Net income | 500 | 500 | 400"""
+    )
 
 
 def test_spanners_with_rules() -> None:
@@ -960,11 +1108,14 @@ Revenues           $  1,000      $    900        $  10     $   5
 Expenses                800           700           10         5
 Income             $    200      $    200        $   -     $   -
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Historical / 1998 | Historical / 1997 | Adjustments / 1998 | Adjustments / 1997
 Revenues | 1,000 | 900 | 10 | 5
 Expenses | 800 | 700 | 10 | 5
 Income | 200 | 200 | - | -"""
+    )
 
 
 def test_weeks() -> None:
@@ -976,11 +1127,14 @@ Net sales           $ 1,000     $   900       $ 2,000     $ 1,800
 Cost of sales           600         550         1,200       1,100
 Net earnings        $   400     $   350       $   800     $   700
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 13 Weeks Ended / August 3, / 2002 | 13 Weeks Ended / August 4, / 2001 | 26 Weeks Ended / August 3, / 2002 | 26 Weeks Ended / August 4, / 2001
 Net sales | 1,000 | 900 | 2,000 | 1,800
 Cost of sales | 600 | 550 | 1,200 | 1,100
 Net earnings | 400 | 350 | 800 | 700"""
+    )
 
 
 def test_one_spanner_over_four_quarters() -> None:
@@ -992,11 +1146,14 @@ Net interest income   $  100     $  101       $   99        $   98
 Provision                 10         10            9             9
 Net income            $   90     $   91       $   90        $   89
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | For the three months ended / June 30 / 1999 | For the three months ended / March 31 / 1999 | For the three months ended / December 31 / 1998 | For the three months ended / September 30 / 1998
 Net interest income | 100 | 101 | 99 | 98
 Provision | 10 | 10 | 9 | 9
 Net income | 90 | 91 | 90 | 89"""
+    )
 
 
 def test_weeks_in_parentheses_under_the_years() -> None:
@@ -1008,11 +1165,14 @@ Net sales               $1,000      $  900      $  800
 Cost of sales              600         550         500
 Net income              $  100      $   90      $   80
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Fiscal Year / 1999 / (52 weeks) | Fiscal Year / 1998 / (53 weeks) | Fiscal Year / 1997 / (52 weeks)
 Net sales | 1,000 | 900 | 800
 Cost of sales | 600 | 550 | 500
 Net income | 100 | 90 | 80"""
+    )
 
 
 def test_unaudited_and_audited_over_their_columns() -> None:
@@ -1024,11 +1184,14 @@ Cash                               $    100                     $     90
 Receivables                             200                          180
 Total assets                       $    300                     $    270
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | (Unaudited) / March 31, 1999 | (Audited) / December 31, 1998
 Cash | 100 | 90
 Receivables | 200 | 180
 Total assets | 300 | 270"""
+    )
 
 
 def test_unaudited_under_the_title() -> None:
@@ -1041,11 +1204,14 @@ CONSOLIDATED BALANCE SHEETS
 Cash                          10,500          9,400
 Total assets                  11,400         10,100
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORP / CONSOLIDATED BALANCE SHEETS / (Unaudited)
 | June 30, / 1998 | December 31, / 1997
 Cash | 10,500 | 9,400
 Total assets | 11,400 | 10,100"""
+    )
 
 
 def test_unaudited_under_one_column() -> None:
@@ -1058,11 +1224,14 @@ CONSOLIDATED BALANCE SHEETS
 Cash                          10,500          9,400
 Total assets                  11,400         10,100
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORP / CONSOLIDATED BALANCE SHEETS
 | June 30, / 1998 / (Unaudited) | December 31, / 1997
 Cash | 10,500 | 9,400
 Total assets | 11,400 | 10,100"""
+    )
 
 
 def test_unaudited_over_one_column() -> None:
@@ -1075,11 +1244,14 @@ CONSOLIDATED BALANCE SHEETS
 Cash                          10,500          9,400
 Total assets                  11,400         10,100
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORP / CONSOLIDATED BALANCE SHEETS
 | (Unaudited) / June 30, / 1998 | December 31, / 1997
 Cash | 10,500 | 9,400
 Total assets | 11,400 | 10,100"""
+    )
 
 
 def test_unaudited_in_the_title_and_under_the_dates() -> None:
@@ -1094,12 +1266,15 @@ ASSETS
 Cash                          10,500          9,400
 Total assets                  11,400         10,100
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORP / CONSOLIDATED BALANCE SHEETS (Unaudited)
 | June 30, 1998 / (Unaudited) | December 31, 1997 / (Audited)
 ASSETS
 Cash | 10,500 | 9,400
 Total assets | 11,400 | 10,100"""
+    )
 
 
 def test_the_scale_under_the_years() -> None:
@@ -1111,12 +1286,15 @@ Sales                            $ 10,500   $  9,400
 Costs                               8,000      7,000
 Net                              $  2,500   $  2,400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # STATEMENTS OF INCOME / (in thousands)
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Costs | 8,000 | 7,000
 Net | 2,500 | 2,400"""
+    )
 
 
 def test_the_scale_over_a_rule() -> None:
@@ -1128,12 +1306,15 @@ Sales                       $ 1,200   $ 1,000
 Costs                           700       600
 Net                         $   500   $   400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # (in 000's)
 | 1999 | 1998
 Sales | 1,200 | 1,000
 Costs | 700 | 600
 Net | 500 | 400"""
+    )
 
 
 def test_dollar_signs_as_heading() -> None:
@@ -1144,11 +1325,14 @@ Sales                         1,200     1,000
 Costs                           700       600
 Net                             500       400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 / $ | 1998 / $
 Sales | 1,200 | 1,000
 Costs | 700 | 600
 Net | 500 | 400"""
+    )
 
 
 def test_a_title_over_two_lines() -> None:
@@ -1178,7 +1362,9 @@ Net income per share           $     .15     $     .12
 Weighted average shares
   outstanding                 10,000,000    10,000,000
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORPORATION AND SUBSIDIARIES / CONDENSED CONSOLIDATED STATEMENTS / OF OPERATIONS (Unaudited) / (Dollars in thousands except share data)
 | Quarter Ended / June 30, / 1999 | Quarter Ended / June 30, / 1998
 Revenues
@@ -1194,6 +1380,7 @@ Income taxes | 1,000 | 700
 Net income | 1,500 | 1,200
 Net income per share | .15 | .12
 Weighted average shares outstanding | 10,000,000 | 10,000,000"""
+    )
 
 
 def test_a_heading_below_the_s_mark() -> None:
@@ -1208,14 +1395,18 @@ Costs                           700       600
 Net                         $   500   $   400
 </TABLE>
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | Year Ended / June 30, / 1999 | Year Ended / June 30, / 1998
 Sales | 1,200 | 1,000
 Costs | 700 | 600
 Net | 500 | 400"""
+    )
 
 
 # --- tables ----------------------------------------------------------------------------------------------
+
 
 def test_a_page_break_with_a_repeated_heading() -> None:
     text = """\
@@ -1247,7 +1438,9 @@ Stockholders' equity                    2,500       2,300
 Total liabilities and equity         $  3,000    $  2,700
                                      ========    ========
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORPORATION / CONSOLIDATED BALANCE SHEETS / (in thousands)
 | June 30, / 2001 | June 30, / 2000
 ASSETS
@@ -1262,6 +1455,7 @@ LIABILITIES AND EQUITY
 Accounts payable | 500 | 400
 Stockholders' equity | 2,500 | 2,300
 - Total liabilities and equity | 3,000 | 2,700"""
+    )
 
 
 def test_a_page_break_inside_a_table_tag() -> None:
@@ -1281,7 +1475,9 @@ Interest                        100        90
 Net income                  $   400   $   310
 </TABLE>
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 Sales | 1,200 | 1,000
 Costs | 700 | 600
@@ -1290,6 +1486,7 @@ Costs | 700 | 600
 | 1999 | 1998
 Interest | 100 | 90
 Net income | 400 | 310"""
+    )
 
 
 def test_table_tags_never_closed() -> None:
@@ -1311,7 +1508,9 @@ It goes on for another line, so that no reader could take it for a row of the ta
 Cash                          $ 50      $ 40
 Total assets                   150       140
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Revenues | 100 | 90
 Net income | 10 | 9
@@ -1319,6 +1518,7 @@ Net income | 10 | 9
 | 1998 | 1997
 Cash | 50 | 40
 Total assets | 150 | 140"""
+    )
 
 
 def test_tags_in_lower_case() -> None:
@@ -1331,10 +1531,13 @@ Revenues                      $100      $ 90
 Net income                      10         9
 </table>
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Revenues | 100 | 90
 Net income | 10 | 9"""
+    )
 
 
 def test_nothing_but_a_title_between_two_statements() -> None:
@@ -1355,7 +1558,9 @@ Cash                           $   100   $    90
 Total assets                       800       700
 Total liabilities              $   200   $   200
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # ACME CORP / STATEMENTS OF INCOME
 | 1998 | 1997
 Sales | 1,000 | 900
@@ -1367,6 +1572,7 @@ Net income | 200 | 200
 Cash | 100 | 90
 Total assets | 800 | 700
 Total liabilities | 200 | 200"""
+    )
 
 
 def test_a_second_heading_in_mid_table() -> None:
@@ -1386,7 +1592,9 @@ Sales                       $ 3,200   $ 3,000
 Costs                         2,700     2,600
 Net income                  $   500   $   400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # STATEMENTS OF INCOME
 | Three Months Ended / March 31, / 1999 | Three Months Ended / March 31, / 1998
 Sales | 1,200 | 1,000
@@ -1397,6 +1605,7 @@ Net income | 500 | 400
 Sales | 3,200 | 3,000
 Costs | 2,700 | 2,600
 Net income | 500 | 400"""
+    )
 
 
 def test_a_balance_sheet_in_account_form() -> None:
@@ -1409,7 +1618,9 @@ Inventories                 200      180   Notes payable                  60    
 Receivables                 300      280   Equity                        490      440
 Total assets             $  600   $  550   Total liabilities and eq.  $  600   $  550
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # BALANCE SHEET / (in thousands)
 | 1998 | 1997
 ASSETS
@@ -1425,6 +1636,7 @@ Accounts payable | 50 | 40
 Notes payable | 60 | 70
 Equity | 490 | 440
 Total liabilities and eq | 600 | 550"""
+    )
 
 
 def test_account_form_with_lines_of_one_side() -> None:
@@ -1438,7 +1650,9 @@ Inventories                   200      180   Notes payable                  60  
 Receivables                   300      280   Equity                        490      440
 Total assets               $  600   $  550   Total liabilities and eq.  $  600   $  550
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # BALANCE SHEET / (in thousands)
 | 1998 | 1997
 ASSETS
@@ -1455,6 +1669,7 @@ Notes payable | 60 | 70
 Total liabilities | 110 | 110
 Equity | 490 | 440
 Total liabilities and eq | 600 | 550"""
+    )
 
 
 def test_words_between_numbers_are_never_guessed_at() -> None:
@@ -1481,7 +1696,9 @@ For further information call 1-800-555-1212  or write to 100 Main Street,  Suite
 Cash                           1,500          1,400
 Total assets                  10,500          9,400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Net income | 1,500 | 1,400
@@ -1489,6 +1706,7 @@ Net income | 1,500 | 1,400
 | 1998 | 1997
 Cash | 1,500 | 1,400
 Total assets | 10,500 | 9,400"""
+    )
 
 
 def test_prose_in_wide_blanks_is_no_table() -> None:
@@ -1535,11 +1753,14 @@ Sales                         10,500          9,400
 Expenses                       8,000          7,000
 Net income                     2,500          2,400
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 |  |
 Sales | 10,500 | 9,400
 Expenses | 8,000 | 7,000
 Net income | 2,500 | 2,400"""
+    )
 
 
 def test_carriage_returns() -> None:
@@ -1549,11 +1770,14 @@ def test_carriage_returns() -> None:
         "Costs                          8,000          7,000\r\n"
         "Net                            2,500          2,400\r\n"
     )
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1998 | 1997
 Sales | 10,500 | 9,400
 Costs | 8,000 | 7,000
 Net | 2,500 | 2,400"""
+    )
 
 
 def test_footnotes_under_a_table() -> None:
@@ -1566,11 +1790,14 @@ Net income                  $   500   $   400
 (1) Includes sales of $100 to affiliates in 1999.
 (2) Restated.
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 Sales | 1,200 | 1,000
 Costs | 700 | 600
 Net income | 500 | 400"""
+    )
 
 
 def test_what_follows_a_table_that_is_not_closed() -> None:
@@ -1587,14 +1814,18 @@ The accompanying notes are an integral part of these statements.
    100     Main Street
 New York   10001
 """
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 | 1999 | 1998
 Sales | 1,200 | 1,000
 Net income | 500 | 400
 ! 10001: part of the row's label"""
+    )
 
 
 # --- tabs ------------------------------------------------------------------------------------------------
+
 
 def test_tabs_to_line_numbers_up() -> None:
     text = (
@@ -1605,13 +1836,16 @@ def test_tabs_to_line_numbers_up() -> None:
         "Selling, general and admin\t200\t\t150\n"
         "Net\t\t\t\t200\t\t250\n"
     )
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # CONSOLIDATED STATEMENTS OF INCOME
 | 2001 | 2000
 Revenues | 1,000 | 900
 Cost of revenues | 600 | 500
 Selling, general and admin | 200 | 150
 Net | 200 | 250"""
+    )
 
 
 def test_tabs_beside_blanks() -> None:
@@ -1624,13 +1858,16 @@ def test_tabs_beside_blanks() -> None:
         "\t\t\t\t\t-------\t-------\n"
         "Net income\t\t\t\t$   200\t$   250\n"
     )
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # STATEMENTS OF INCOME
 | 1999 | 1998
 Revenues | 1,000 | 900
 Cost of goods sold | 600 | 500
 Selling, general and administrative | 200 | 150
 - Net income | 200 | 250"""
+    )
 
 
 def test_one_tab_for_each_column_whatever_the_label() -> None:
@@ -1642,13 +1879,16 @@ def test_one_tab_for_each_column_whatever_the_label() -> None:
         "Selling, general and admin\t200\t150\n"
         "Net\t200\t250\n"
     )
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # CONSOLIDATED STATEMENTS OF INCOME
 | 2001 | 2000
 Revenues | 1,000 | 900
 Cost of revenues | 600 | 500
 Selling, general and admin | 200 | 150
 Net | 200 | 250"""
+    )
 
 
 def test_spanners_over_tabbed_columns() -> None:
@@ -1661,22 +1901,31 @@ def test_spanners_over_tabbed_columns() -> None:
         "Selling, general and administrative\t200\t\t600\t450\n"
         "Net\t200\t400\t600\t750\n"
     )
-    assert pictures(text) == """\
+    assert (
+        pictures(text)
+        == """\
 # STATEMENTS OF INCOME
 | Three Months / 1999 | Three Months / 1998 | Nine Months / 1999 | Nine Months / 1998
 Revenues | 1,000 | 900 | 3,000 | 2,700
 Cost of goods sold | 600 | 500 | 1,800 | 1,500
 Selling, general and administrative | 200 |  | 600 | 450
 Net | 200 | 400 | 600 | 750"""
-
+    )
 
 
 # --- laws ----------------------------------------------------------------------------------------------
 
 LABELS = st.sampled_from(
-    ["Net sales", "Cost of sales", "Selling, general and administrative", "Interest expense", "Income taxes", "Net income"]
+    [
+        "Net sales",
+        "Cost of sales",
+        "Selling, general and administrative",
+        "Interest expense",
+        "Income taxes",
+        "Net income",
+    ]
 )
-AMOUNTS = st.one_of(st.none(), st.integers(-10**8, 10**8))
+AMOUNTS = st.one_of(st.none(), st.integers(-(10**8), 10**8))
 
 
 def printed(amount: int | None, style: str) -> str:
@@ -1692,7 +1941,10 @@ def tables(draw: st.DrawFn) -> tuple[str, list[list[int | None]]]:
     """A table as a typist sets it: numbers flushed right, closing parentheses outside the column."""
     columns = draw(st.integers(1, 6))
     sales = draw(st.lists(st.integers(1_000, 10**8), min_size=columns, max_size=columns))
-    values = [sales, *draw(st.lists(st.lists(AMOUNTS, min_size=columns, max_size=columns), min_size=3, max_size=12))]
+    values = [
+        sales,
+        *draw(st.lists(st.lists(AMOUNTS, min_size=columns, max_size=columns), min_size=3, max_size=12)),
+    ]
     leaders = draw(st.booleans())
     gap = draw(st.integers(3, 9))
     lines = [" " * 44 + "".join(f"{2004 - k:>{15 + gap}} " for k in range(columns))]
@@ -1700,7 +1952,8 @@ def tables(draw: st.DrawFn) -> tuple[str, list[list[int | None]]]:
         label = draw(LABELS)
         style = draw(st.sampled_from(["plain", "dollar"]))
         cells = "".join(
-            f"{printed(amount, style).rstrip(')'):>{15 + gap}}" + (")" if amount is not None and amount < 0 else " ")
+            f"{printed(amount, style).rstrip(')'):>{15 + gap}}"
+            + (")" if amount is not None and amount < 0 else " ")
             for amount in row
         )
         lines.append((label + " ").ljust(44, "." if leaders else " ") + cells)
@@ -1729,7 +1982,14 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(["Cash\t1,000\t900", "Accounts receivable, net\t20\t-", "\t1999\t1998", "Total\t(5)\t\t7"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Cash\t1,000\t900", "Accounts receivable, net\t20\t-", "\t1999\t1998", "Total\t(5)\t\t7"]
+        ),
+        max_size=12,
+    )
+)
 def test_tabs_keep_every_locator(lines: list[str]) -> None:
     text = "BALANCE SHEETS\n" + "\n".join(lines) + "\n"
     for grid in text_grids(text):

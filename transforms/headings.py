@@ -1,0 +1,65 @@
+"""Words of headings: what names a period, a statement or a scale above a table.
+
+In: a printed line or a piece of it. Out: whether it names a period, a kind of table, a scale, or is nothing
+but column heading. Shared by the readers of text and of HTML.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = (
+    rf"{_MONTH}\.?\ ?\d{{1,2}}(?:,?\ ?(?:19|20)\d\d\b|,|\b)|{_MONTH}\.?,?\ ?(?:19|20)\d\d\b"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d\b"
+)
+DATE = re.compile(_DATE, re.IGNORECASE)
+_PERIOD_WORDS = (
+    rf"{_DATE}|\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal|period|as\ of|at|(?:un)?audited|change"
+    r"|notes?|increase|decrease)\b|%\ ?(?:change|of)"
+)
+PERIOD_WORDS = re.compile(_PERIOD_WORDS, re.IGNORECASE)
+_IN_HEADER = re.compile(
+    rf"(?:{_DATE}|\b(?:{_MONTH}\b\.?|(?:months?|weeks?|quarters?|years?|ended|ending|fiscal|periods?|as|of|at|the|for|and|to"
+    r"|three|six|nine|twelve|first|second|third|fourth|thirteen|twenty-six|thirty-nine|fifty-(?:two|three)"
+    r"|unaudited|audited|restated|notes?|change|percent|in|millions|thousands|dollars|except|per|share|amounts|data)\b"
+    r"|\d{1,2}(?:st|nd|rd|th)\b|\d{1,2}(?=[\s-]*(?:weeks?|months?)\b)|\d{1,2}\b(?=\s*(?:and|,)))|\{[\d,]+\}"
+    r"|\(\d{1,2}\)|[\s,.()/:*%$&{}-]++)+\Z"
+)
+_TITLE_WORDS = (
+    r"balance\ sheets?\b|statements?\ of\ (?:(?:consolidated|condensed|combined)\ )*"
+    r"(?:operations|income|earnings|cash|financial|comprehensive|(?:share|stock)|changes|net\ income|loss)"
+    r"|reconciliation\b|pro\ ?forma\b|segment\b|financial\ (?:highlights|summary|data)|selected\b"
+    r"|supplemental\b|cash\ flows?\ statements?\b|(?:income|earnings|operations)\ statements?\b"
+)
+STATEMENT_TITLE = re.compile(_TITLE_WORDS, re.IGNORECASE)
+# A pattern of lower-case words over lower-case text is found several times faster than IGNORECASE.
+_PERIOD_WORDS_LOWER = re.compile(_PERIOD_WORDS)
+_TITLE_WORDS_LOWER = re.compile(_TITLE_WORDS)
+WHOLE_TITLE = re.compile(
+    r"(?:\(?\w{1,3}[).]\s*)?(?:(?:unaudited|audited|consolidated|condensed|combined|interim|comparative)\ )*"
+    r"(?:balance\ sheets?|statements?\ of\ (?:(?:consolidated|condensed)\ )?(?:operations|income|earnings|cash\ flows?|financial\ (?:position|condition)"
+    r"|(?:share|stock)holders'?\ equity)|cash\ flows?\ statements?|(?:income|earnings)\ statements?)"
+    r"(?:\ of\ [\w.&'\ ]{2,40})?(?:\s*[-(,]\s*(?:unaudited|audited|continued|in\ (?:thousands|millions)|dollars|\$).*)?\Z",
+    re.IGNORECASE,
+)
+SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|(?<![\d,.])000'?s?\b|\$000", re.IGNORECASE)
+
+
+def names_period(text: str) -> bool:
+    """Whether a date, a year or a word of periods is printed."""
+    return _PERIOD_WORDS_LOWER.search(text.lower()) is not None
+
+
+def names_statement(text: str) -> bool:
+    """Whether a kind of table is named."""
+    return _TITLE_WORDS_LOWER.search(text.lower()) is not None
+
+
+def is_header_text(text: str) -> bool:
+    """Whether nothing but period words, dates and years is printed."""
+    lower = text.lower()
+    return _IN_HEADER.match(lower) is not None and _PERIOD_WORDS_LOWER.search(lower) is not None

@@ -1,0 +1,304 @@
+"""Headers of a plain-text table: which words above the first row stand over which columns.
+
+In: the lines above a table and its columns. Out: a ``Header``: per column its heading levels, top first,
+with spanners handed down by position, and what else stands there: titles, scale, captions of the stub.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from transforms.headings import DATE, SCALE_WORDS, names_period, names_statement
+from transforms.numbers import YEAR
+from transforms.text_columns import Edge
+from transforms.text_lines import TAG, Line
+
+OVERHANG = 9
+"""How far a header may start left of its first column's numbers (a spanner is wider than its columns)."""
+HEADER_REACH = 16
+"""Lines above the first number that may still be column headers."""
+CONTEXT_REACH = 14
+"""Lines of title and scale above the header that a table is given."""
+JUSTIFIED = 3
+"""Justified prose has up to so many blanks between its words."""
+PROSE_WORDS = 7
+"""A line with this many words that runs through the number columns is prose."""
+_FIGURE = re.compile(r"[$(]*[\d.,]+(?:x|X|\ (?:to|-)\ |[ -]\d{1,2}/\d{1,2}|[.,]\d|-\d)")
+IDLE = 1.0
+"""What a column costs, in characters off the middle, that no words of a header line stand over."""
+BARE_YEAR = 4.0
+"""... a column that is headed by nothing but a year, and needs a spanner to say what part of it."""
+TWICE = 20.0
+"""What a spanner costs over two columns that are headed alike: it would print one period twice."""
+
+
+def is_prose(line: Line, left: int) -> bool:
+    """Whether a text line runs on through the number columns as sentences do."""
+    if line.kind != "text":
+        return False
+    stripped = line.text.strip()
+    if stripped[0] == "(" or line.indent + len(stripped) <= left + 3:
+        return False
+    if len(line.chunks) > 2 and any(b[0] - a[1] > JUSTIFIED for a, b in pairwise(line.chunks)):
+        return False
+    words = [w for w in stripped.split() if w[0].isalpha()]
+    return len(words) > PROSE_WORDS and sum(w[0].islower() for w in words) * 2 > len(words)
+
+
+def _assigned(
+    chunks: Sequence[tuple[int, int, str]],
+    extents: Sequence[tuple[int, int]],
+    levels: Sequence[Sequence[str]],
+) -> list[tuple[int, int]]:
+    """The columns (first, past last) each header chunk of one line stands over.
+
+    Each chunk takes a run of columns whose middle is nearest to its own middle; runs keep their order
+    and do not overlap. ``levels`` are the header lines below, which a spanner must tell apart.
+    """
+    n, k = len(extents), len(chunks)
+    if k == n:
+        return [(i, i + 1) for i in range(n)]
+    if k > n:
+        out = []
+        for start, end, _ in chunks:
+            middle = (start + end) / 2
+            i = min(range(n), key=lambda c: abs(sum(extents[c]) / 2 - middle))
+            out.append((i, i + 1))
+        return out
+    infinity = float("inf")
+    alike = [tuple(level) for level in levels]
+    # best[c]: the cheapest way to settle the chunks so far and the columns before c
+    idle = [BARE_YEAR if level and all(YEAR.match(words) for words in level) else IDLE for level in levels]
+    best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(sum(idle[:c]), ()) for c in range(n + 1)]
+    for start, end, _ in chunks:
+        middle = (start + end) / 2
+        following: list[tuple[float, tuple[tuple[int, int], ...]]] = [(infinity, ())] * (n + 1)
+        for a in range(n):
+            cost_before, runs = best[a]
+            if cost_before == infinity:
+                continue
+            for b in range(a + 1, n + 1):
+                cost = cost_before + abs((extents[a][0] + extents[b - 1][1]) / 2 - middle)
+                if b - a > 1 and alike[a] and len(set(alike[a:b])) < b - a:
+                    cost += TWICE
+                if cost < following[b][0]:
+                    following[b] = (cost, (*runs, (a, b)))
+        for c in range(1, n + 1):
+            if following[c - 1][0] + idle[c - 1] < following[c][0]:
+                following[c] = (following[c - 1][0] + idle[c - 1], following[c - 1][1])
+        best = following
+    return list(best[n][1])
+
+
+def _spanned(
+    chunks: Sequence[tuple[int, int, str]],
+    rule: Sequence[tuple[int, int]],
+    extents: Sequence[tuple[int, int]],
+    levels: Sequence[Sequence[str]],
+) -> list[tuple[int, int]]:
+    """As ``_assigned``, but where rules drawn under a spanner show its reach, they decide."""
+    if rule and len(rule) == len(chunks) and len(rule) < len(extents):
+        out = []
+        for start, end in rule:
+            over = [
+                i for i, (left, right) in enumerate(extents) if start - 3 <= (left + right) / 2 <= end + 3
+            ]
+            if not over:
+                break
+            out.append((over[0], over[-1] + 1))
+        if len(out) == len(chunks) and all(a[1] <= b[0] for a, b in pairwise(out)):
+            return out
+    return _assigned(chunks, extents, levels)
+
+
+def _split_dates(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Header chunks with every date on its own: "Jun 30, Mar 31," stands over two columns."""
+    out: list[tuple[int, int, str]] = []
+    for start, end, words in chunks:
+        dates = list(DATE.finditer(words))
+        if len(dates) > 1 and not DATE.sub("", words).strip(" ,*"):
+            ends = [d.start() for d in dates[1:]] + [len(words)]
+            out.extend(
+                (start + d.start(), start + e, words[d.start() : e].strip())
+                for d, e in zip(dates, ends, strict=True)
+            )
+        else:
+            out.append((start, end, words))
+    return out
+
+
+def _rule_segments(line: Line) -> list[tuple[int, int]]:
+    return [(m.start(), m.end()) for m in re.finditer(r"[-=_─━]{3,}", line.text)]
+
+
+@dataclass(slots=True)
+class Header:
+    levels: list[tuple[str, ...]]
+    """One per column."""
+    context: list[str]
+    captions: list[int]
+    """Lines between the header and the first numbers that are captions of the stub."""
+    stub: list[tuple[int, str]]
+    """Words in the stub of a header line: (line, text)."""
+    first_line: int
+
+
+def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[Edge]) -> Header:
+    """The header over ``edges`` from the lines above line ``first`` down to line ``floor``."""
+    zone = edges[0].left - OVERHANG
+    levels: list[list[str]] = [[] for _ in edges]
+    extents = [(e.left, e.high) for e in edges]
+    context: list[str] = []
+    captions: list[int] = []
+    stub: list[tuple[int, str]] = []
+    rule: list[tuple[int, int]] = []
+    aside: list[str] = []
+    blanks = used = 0
+    in_header, done, has_date, titled, top = True, False, False, False, first
+    i = first - 1
+    while i >= floor and (in_header or len(context) < CONTEXT_REACH):
+        line = lines[i]
+        kind = line.kind
+        if kind == "data":
+            break
+        if kind == "page":
+            if context or done:
+                break
+        elif kind == "blank":
+            blanks += 1
+        elif kind == "rule":
+            rule = _rule_segments(line)
+        elif kind == "tag":
+            upper = line.text.upper()
+            if "</TABLE" in upper:
+                break
+            words = TAG.sub("", line.text).strip()
+            if words:
+                context.append(words)
+        else:
+            if in_header and len(line.chunks) > 1 and is_prose(line, edges[0].left):
+                break
+            chunks = _split_dates(line.chunks) if kind == "head" else line.chunks
+            over = [c for c in chunks if c[0] >= zone]
+            under = [c for c in chunks if c[0] < zone]
+            is_title = (names_statement(line.text) and not 1 < len(over) == len(edges)) or (
+                SCALE_WORDS.search(line.text) is not None and not over
+            )
+            if in_header and (first - i > HEADER_REACH or titled and kind != "head"):
+                in_header = False
+            if in_header and kind == "text" and under and not is_title and _prints_figures(over):
+                captions.append(i)  # a row of figures that are no numbers ("2.5x"): refused with the table
+                i -= 1
+                continue
+            if in_header and len(over) == 1 and not under and _is_aside(over[0][2], aside):
+                aside.insert(0, over[0][2])
+                if "(" in over[0][2]:
+                    context.append(" ".join(aside))
+                    aside = []
+                i -= 1
+                continue
+            if in_header and over and not is_title and (not under or kind == "head" or _stub_header(under)):
+                spread = over
+                if has_date and blanks > 1 and kind != "head":
+                    in_header = False
+                elif len(over) == 1 and not under and _is_centred_title(line, edges, has_date, blanks):
+                    in_header = False
+                if in_header:
+                    segments = rule if rule and rule[0][0] >= zone - 2 else []
+                    for (a, b), (start, end, words) in zip(
+                        _spanned(spread, segments, extents, levels), spread, strict=True
+                    ):
+                        for column in range(a, b):
+                            levels[column].insert(0, words)
+                        if len(spread) == len(edges):
+                            extents[a] = (start, end)  # the header's own place is the better guide upwards
+                    has_date = has_date or kind == "head" or names_period(line.text)
+                    for _, _, words in under:
+                        stub.append((i, words))
+                    used, top, blanks, rule = used + 1, i, 0, []
+                    i -= 1
+                    continue
+            if (
+                in_header
+                and not over
+                and kind == "head"
+                and used == 0
+                and len(edges) == 1
+                and _in_one_column(line, edges)
+            ):
+                levels[0].insert(0, line.text.strip())
+                has_date, top, used = True, i, used + 1
+                i -= 1
+                continue
+            if in_header and not is_title and not has_date and not over and _is_stub_caption(line, zone):
+                captions.append(i)  # a caption between header and numbers, or a title: settled below
+            else:
+                if used or kind == "head":
+                    in_header = False
+                elif names_statement(line.text):
+                    titled = True  # a title right under the years, or over a table without header
+                if is_prose(line, edges[0].left) and (context or used):
+                    break
+                context.append(line.text.strip())
+                done = True
+            blanks = 0
+            rule = []
+        i -= 1
+    if not used:
+        # no header at all: what looked like captions high above are titles
+        titles = [c for c in captions if lines[c].indent >= 12 or _separated(lines, c, first)]
+        context = [lines[c].text.strip() for c in titles] + context
+        captions = [c for c in captions if c not in titles]
+    context.reverse()
+    captions.reverse()
+    stub.reverse()
+    return Header([tuple(level) for level in levels], context, captions, stub, top)
+
+
+def _prints_figures(over: Sequence[tuple[int, int, str]]) -> bool:
+    return any(_FIGURE.match(words) and not names_period(words) for _, _, words in over)
+
+
+def _separated(lines: Sequence[Line], i: int, first: int) -> bool:
+    """Whether more than two blank lines part line ``i`` from the numbers at ``first``."""
+    run = longest = 0
+    for line in lines[i + 1 : first]:
+        run = run + 1 if line.kind == "blank" else 0
+        longest = max(longest, run)
+    return longest > 2
+
+
+def _stub_header(under: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether words left of the columns may share the line with column headers."""
+    return all(len(words) < 70 for _, _, words in under)
+
+
+def _in_one_column(line: Line, edges: Sequence[Edge]) -> bool:
+    start, end, _ = line.chunks[-1]
+    return start <= edges[0].high and end >= edges[0].left
+
+
+def _is_aside(words: str, aside: Sequence[str]) -> bool:
+    """Whether words over the columns are (part of) a scale in parentheses, maybe over several lines."""
+    if aside:
+        return True
+    if "(" in words:
+        return words[0] == "(" and SCALE_WORDS.search(words) is not None
+    return words.rstrip(" :").endswith(")")
+
+
+def _is_centred_title(line: Line, edges: Sequence[Edge], has_date: bool, blanks: int) -> bool:
+    """Whether a lone chunk above the header is a title that happens to stand over the columns."""
+    start, end, words = line.chunks[0]
+    if words[0] == "(" and has_date and blanks > 0:
+        return True  # "(unaudited)" under a title
+    if names_period(line.text):
+        return False
+    return (has_date and blanks > 0) or end > edges[-1].high + OVERHANG or len(words.split()) > 8
+
+
+def _is_stub_caption(line: Line, zone: int) -> bool:
+    return bool(line.chunks) and line.chunks[-1][1] <= zone + OVERHANG + 2

@@ -1,0 +1,228 @@
+"""Rows of a plain-text table: labels over several lines put together with their numbers.
+
+In: the printed lines of a table's stub, some with cells. Out: ``Row``s. A label may go on before its
+numbers or after them; a caption is a label of its own, and the two are told apart by words, indentation
+and blank lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.grid import Row, Token
+from transforms.text_lines import CHUNK, LONG_RULE, RULE_MARKS, Line
+
+_MARK_ENDS = frozenset(")*]}>†‡¹²³⁰⁴⁵⁶⁷⁸⁹")
+_TRAILING_RULE = re.compile(r"\s?[-=_─━]{3,}\Z")
+CONTINUES = re.compile(
+    r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|net|than|as|its|used\ in|used)|[,&/–-])\Z",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[a-z]+")
+_PHRASES: dict[str, tuple[str, ...]] = {
+    "investing": ("activities",),
+    "financing": ("activities",),
+    "operating": ("activities", "expenses", "income"),
+    "cash": ("equivalents",),
+    "continuing": ("operations",),
+    "discontinued": ("operations",),
+    "shares": ("outstanding",),
+    "income": ("taxes",),
+    "accounting": ("changes", "change", "principle", "principles"),
+    "current": ("assets", "liabilities"),
+    "stockholders": ("equity", "investment"),
+    "shareholders": ("equity", "investment"),
+    "flow": ("information",),
+    "flows": ("information",),
+    "other": ("comprehensive",),
+    "comprehensive": ("income", "loss"),
+}
+"""Words that end no label, and the words that end it in the next line."""
+_PREPOSITION = re.compile(
+    r"(?:of|and|to|in|for|the|from|by|on|with|or|per|before|available|applicable|attributable|outstanding"
+    r"|authorized|issued)\b",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(r"\b(?:stock|shares|par\ value|preferred|common)\b", re.IGNORECASE)
+_FOOTNOTE_MARK = re.compile(
+    r"(?:\s*(?:\((?:\d{1,2}|[a-z]|[A-Z])(?:,\s?\d{1,2})*\)|\{\d+(?:,\d+)*\}|\[\d{1,2}\]|\*{1,3}|†|‡|[¹²³⁰⁴-⁹]+|<F\d+>))+\s*(?=:?\Z)",
+    re.IGNORECASE,
+)
+
+
+def clean_label(label: str) -> str:
+    """A label as published: white space collapsed, leaders, footnote marks and trailing colon off."""
+    label = " ".join(label.split())
+    if label[-1:] in RULE_MARKS:
+        label = _TRAILING_RULE.sub("", label)
+    if label.rstrip(" :")[-1:] in _MARK_ENDS:
+        label = _FOOTNOTE_MARK.sub("", label)
+    return label.rstrip(" :.$|").strip() if not label.endswith(("Inc.", "Co.", "Corp.", "U.S.")) else label
+
+
+@dataclass(slots=True)
+class Part:
+    """A printed line of the stub on its way to a row."""
+
+    line: int
+    label: str
+    indent: int
+    cells: list[Token | None] | None
+    gap: bool
+    """A blank line or a rule stands before it."""
+    rule: str
+    rules_beside: bool = False
+    """Rules over the next line's numbers stand on this label's line."""
+
+
+def _rules_beside(line: Line) -> str:
+    """The rule drawn on the line of a label ('-', '=') or ''."""
+    for chunk in CHUNK.finditer(line.text):
+        if chunk.start() > line.indent and LONG_RULE.match(chunk[0]):
+            return "=" if "=" in chunk[0] else "-"
+    return ""
+
+
+def _is_double_spaced(lines: Sequence[Line], numbers: Sequence[int]) -> bool:
+    """Whether a blank line follows nearly every line, so that one blank line parts nothing."""
+    printed = [i for i in numbers if lines[i].kind in ("data", "text")]
+    followed = sum(i + 1 < len(lines) and lines[i + 1].kind == "blank" for i in printed)
+    return followed * 10 > len(printed) * 8
+
+
+def stub_parts(
+    lines: Sequence[Line], numbers: Sequence[int], cells_of: dict[int, list[Token | None]]
+) -> list[Part]:
+    parts: list[Part] = []
+    gap, rule, blanks = False, "", 0
+    spacing = 2 if _is_double_spaced(lines, numbers) else 1
+    for i in numbers:
+        line = lines[i]
+        if line.kind in ("blank", "page", "tag"):
+            blanks += line.kind == "blank"
+            gap = gap or blanks >= spacing
+            continue
+        if line.kind == "rule":
+            gap = True
+            rule = "=" if "=" in line.text else "-"
+            continue
+        cells = cells_of.get(i)
+        if cells is None and not line.label_end:
+            label = "  ".join(c for _, _, c in line.chunks)
+        else:
+            label = line.text[: line.label_end].strip()
+        parts.append(Part(i, label, line.indent, cells, gap, rule))
+        gap, rule, blanks = False, "", 0
+        if cells is None and len(line.chunks) < line.text.count("  ") and (drawn := _rules_beside(line)):
+            parts[-1].rules_beside, rule = True, drawn
+    return parts
+
+
+def _is_open(label: str) -> bool:
+    """Whether a label cannot end here: a preposition, a comma, a parenthesis that is not closed."""
+    return CONTINUES.search(label) is not None or label.count("(") > label.count(")")
+
+
+def _is_split_phrase(label: str, following: str) -> bool:
+    """Whether two lines part a phrase of the field: "Net cash used in investing / Activities"."""
+    words, rest = _LETTERS.findall(label.lower()), _LETTERS.findall(following.lower())
+    return bool(words and rest) and rest[0] in _PHRASES.get(words[-1], ())
+
+
+def _joins(parts: Sequence[Part], i: int) -> bool:
+    """Whether the text line ``parts[i]`` goes on in the next line (a wrapped label)."""
+    here = parts[i]
+    if i + 1 >= len(parts) or here.cells is not None or not here.label:
+        return False
+    following = parts[i + 1]
+    if here.rules_beside and following.cells is not None and not following.label:
+        return True
+    if not following.label or (following.gap and not CONTINUES.search(here.label)):
+        return False
+    if here.label.endswith(":") or here.label.endswith("."):
+        return bool(
+            here.label.endswith(":")
+            and _STOCK.search(here.label)
+            and re.match(
+                r"(?:authorized|issued|par|no\ par|none|outstanding|shares|\d|\$)",
+                following.label,
+                re.IGNORECASE,
+            )
+        )
+    if _is_open(here.label) or _is_split_phrase(here.label, following.label):
+        return True
+    if following.label[0].islower() or following.label[0] in "($&" or following.label[0].isdigit():
+        return True
+    if following.indent <= here.indent or here.label.isupper() != following.label.isupper():
+        return False
+    if _PREPOSITION.match(following.label):
+        return True
+    if following.cells is None:
+        return False
+    # one lone deeper line below: a wrapped label; several: the children of a caption
+    after = parts[i + 2] if i + 2 < len(parts) else None
+    return (after is None or after.gap or after.indent <= here.indent) and (
+        after is None or after.indent <= here.indent
+    )
+
+
+def _belongs_above(parts: Sequence[Part], i: int) -> bool:
+    """Whether the text line ``parts[i]`` ends the label of the data line above (numbers on the first line)."""
+    if i == 0 or parts[i].cells is not None or parts[i].gap or not parts[i].label:
+        return False
+    above, here = parts[i - 1], parts[i]
+    if above.cells is None or not above.label or here.label.endswith(":"):
+        return False
+    lower = here.label[0].islower() or here.label[0] in "(&"
+    if _is_split_phrase(above.label, here.label):
+        return True
+    open_end = _is_open(above.label)
+    if not lower and not open_end:
+        return False
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    if following is None or following.gap or not following.label:
+        return True
+    if open_end and (lower or here.indent > above.indent):
+        return True
+    # lower case, and what follows starts a label of its own
+    return not (following.label[0].islower() or following.label[0] in "(") and not CONTINUES.search(
+        here.label
+    )
+
+
+def stub_rows(parts: Sequence[Part], lines: Sequence[Line], columns: int) -> list[Row]:
+    rows: list[Row] = []
+    pending: list[Part] = []
+    i = 0
+    while i < len(parts):
+        part = parts[i]
+        if part.cells is None:
+            if not pending and rows and _belongs_above(parts, i) and rows[-1].cells and any(rows[-1].cells):
+                row = rows[-1]
+                row.label = clean_label(f"{row.label} {part.label}")
+                row.end = lines[part.line].end
+            else:
+                pending.append(part)
+                if not _joins(parts, i):
+                    rows.append(_row(len(rows), pending, [None] * columns, lines))
+                    pending = []
+        else:
+            pending.append(part)
+            rows.append(_row(len(rows), pending, part.cells, lines))
+            pending = []
+        i += 1
+    return rows
+
+
+def _row(index: int, parts: Sequence[Part], cells: list[Token | None], lines: Sequence[Line]) -> Row:
+    return Row(
+        index,
+        clean_label(" ".join(p.label for p in parts)),
+        parts[0].indent,
+        cells,
+        lines[parts[0].line].start,
+        lines[parts[-1].line].end,
+        next((p.rule for p in parts if p.rule), ""),
+    )
