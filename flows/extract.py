@@ -368,9 +368,8 @@ def _tie_sentence(tied: TiedClaim, against: Fact | None) -> str:
     """What should hold, as an accountant would say it."""
     claim, period = tied.claim, tied.period or tied.claim.period
     when = "" if period is None else f" at {period.end}" if period.start is None else f" for {period.start} to {period.end}"
-    said = f"{claim.words} {claim.printed}".strip()
-    name = f"{claim.label} of {said}{when}, as the text says"
+    name = f"{claim.label} of {f'{claim.words} {claim.said}'.strip()}{when}, as the text says it,"
     if against is None:
-        return f"{name}, agrees with the tables"
-    kind = against.statement.replace("_", " ")
-    return f"{name}, agrees with {against.label[:TITLE_OF_FOOTING] or 'the unlabelled row'!r} of the {kind}"
+        return f"{name} agrees with a table"
+    row = against.label[:TITLE_OF_FOOTING] or "the unlabelled row"
+    return f"{name} agrees with {row!r} of the {against.statement.replace('_', ' ')}"

@@ -17,11 +17,32 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from transforms.claim_words import (
+    BETWEEN_CALENDAR,
+    CALENDAR,
+    GRAMMAR,
+    MONTHS,
+    NON_GAAP,
+    OUTLOOK,
+    PART,
+    Kind,
+    says,
+)
 from transforms.prose_periods import Calendar, Phrase, SpokenPeriod, read_phrase
 
 PREFIX = "us-gaap:"
 SEED = "claims.csv"
-COLUMNS = ("subject", "concept", "tied_with", "unit", "period_type", "sign", "has_per_share", "miss_proves", "note")
+COLUMNS = (
+    "subject",
+    "concept",
+    "tied_with",
+    "unit",
+    "period_type",
+    "sign",
+    "has_per_share",
+    "miss_proves",
+    "note",
+)
 LONGEST_SENTENCE = 1_200
 """Characters; the longest headline sentences of the corpus have some 600."""
 LONGEST_PERIOD = 16
@@ -60,8 +81,10 @@ class Claim(NamedTuple):
     subject: Subject
     label: str
     """The subject words as printed."""
+    said: str
+    """The amount with its currency mark and scale words."""
     printed: str
-    """The characters of the amount, without currency mark and scale words."""
+    """The characters of its digits and sign."""
     start: int
     end: int
     value: Decimal
@@ -106,7 +129,11 @@ class Subjects:
         known: dict[str, Subject] = {}
         for line, row in enumerate(rows, start=2):
             subject = _subject(row, line)
-            strange = [name for name in subject.tied_with if concepts is not None and name.removeprefix(PREFIX) not in concepts]
+            strange = [
+                name
+                for name in subject.tied_with
+                if concepts is not None and name.removeprefix(PREFIX) not in concepts
+            ]
             if strange:
                 raise ClaimSeedError(line, f"concepts.csv has no concept {strange[0].removeprefix(PREFIX)!r}")
             if subject.words in known:
@@ -124,7 +151,7 @@ def _subject(row: Mapping[str, str], line: int) -> Subject:
     words = " ".join(_words(row["subject"]))
     tied_with = tuple(PREFIX + name.strip() for name in row["tied_with"].split("|") if name.strip())
     concept = PREFIX + row["concept"].strip() if row["concept"].strip() else None
-    if SUBJECT_HINT.search(words) is None and not words.startswith("per "):
+    if not any(word in words for word in SUBJECT_WORDS) and not words.startswith("per "):
         raise ClaimSeedError(line, f"subject {words!r} holds none of the words that sentences are chosen by")
     if not words or not tied_with:
         raise ClaimSeedError(line, "it needs a subject and at least one concept to be tied with")
@@ -138,7 +165,9 @@ def _subject(row: Mapping[str, str], line: int) -> Subject:
         ("miss_proves", ("contradicted", "nothing")),
     ):
         if row[name].strip() not in allowed:
-            raise ClaimSeedError(line, f"{name} {row[name]!r} is none of {', '.join(a or '(empty)' for a in allowed)}")
+            raise ClaimSeedError(
+                line, f"{name} {row[name]!r} is none of {', '.join(a or '(empty)' for a in allowed)}"
+            )
     return Subject(
         words,
         concept,
@@ -158,68 +187,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.replace("’", "'") for word in _WORD.findall(text.lower()))
 
 
-# --- the grammar's words -----------------------------------------------------------------------------
-
-SUBJECT, AMOUNT, PERIOD, GLUE, VERB, COMPARED, FROM, OVER, CHANGE, TO, AND, OR, NEARLY, BOUND, STOP, BREAK, OTHER, PERCENT = range(18)
-
-_GRAMMAR: tuple[tuple[int, str], ...] = (
-    (
-        GLUE,
-        "a|an|the|its|our|their|of|for|in|during|at|on|as|with|by|company|company's|companies|total|consolidated|worldwide|record|"
-        "strong|solid|new|all time|all time high|all time record|gaap|unaudited|also|we|us|it|this|these|that|overall|"
-        "year over year|year on year|sequentially|quarter over quarter|high|best ever|for the|respectable|historic|"
-        "basis|reported basis|gaap basis|on a gaap basis|under gaap|us gaap|own|same|both|then|cash balance of",
-    ),
-    (
-        VERB,
-        "was|were|is|are|be|totaled|totalled|totaling|totalling|reached|reaching|amounted|reported|reports|reporting|posted|recorded|"
-        "had|has|announced|achieved|generated|realized|delivered|came|stood|hit|earned|incurred|recorded a|equaled|equalled|"
-        "closed|finished|ended with|remained|which was|which were|produced|registered|held",
-    ),
-    (
-        COMPARED,
-        "compared to|compared with|as compared to|as compared with|in comparison to|in comparison with|compares to|compares with|"
-        "compare to|compare with|comparing to|versus|vs|against|compared favorably to|compared favorably with|up from|down from|"
-        "results compare to|results compare with|increased from|decreased from|as opposed to|when compared to|when compared with|"
-        "compared|which compares to|which compares with",
-    ),
-    (FROM, "from"),
-    (OVER, "over"),
-    (
-        CHANGE,
-        "increase|increases|increased|increasing|decrease|decreases|decreased|decreasing|grew|growing|growth|rose|rising|rise|"
-        "declined|declining|decline|fell|falling|up|down|improved|improving|improvement|improvement in|climbed|dropped|drop|advanced|"
-        "gain|gained|jumped|surged|soared|higher|lower|doubled|tripled|more|less|better|narrowed|reduced|reduction|expanded|slipped",
-    ),
-    (TO, "to"),
-    (AND, "and|while|as well as"),
-    (OR, "or"),
-    (NEARLY, "approximately|about|roughly|around|some"),
-    (
-        BOUND,
-        "more than|over|exceeding|exceeded|exceeds|surpassed|surpassing|at least|nearly|almost|less than|under|up to|as much as|"
-        "below|above|just over|just under|in excess of|well over|close to|topped|greater than|exceed|surpass|an estimated|between",
-    ),
-    (STOP, "percent of|per cent of|percentage of|cost of|costs of|segment|segments|division|divisions"),
-    (PERCENT, "percent|per cent|percentage points|basis points|points|times"),
-)
-_MONTH_WORDS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept "
-    "oct nov dec".split()
-)
-_NUMBER_WORDS = frozenset(
-    "three six nine twelve thirteen fourteen twelve sixteen twenty thirty forty fifty two first second third fourth 1st 2nd 3rd 4th".split()
-)
-_CALENDAR_WORDS = (
-    _MONTH_WORDS
-    | _NUMBER_WORDS
-    | frozenset(
-        "quarter quarters quarterly quarter's year years year's yearly annual fiscal full ended ending end period periods period's "
-        "same comparable corresponding similar equivalent prior previous preceding last ago earlier before month months weeks week "
-        "half ytd fy immediately sequential".split()
-    )
-)
-_BETWEEN_CALENDAR_WORDS = frozenset("the of in a one its our that current this latest most recent on".split())
+# --- the phrases -------------------------------------------------------------------------------------
 
 
 def _phrases(subjects: Mapping[str, Subject]) -> _Phrases:
@@ -229,8 +197,8 @@ def _phrases(subjects: Mapping[str, Subject]) -> _Phrases:
         if not words.startswith("per "):
             split = tuple(words.split())
             index.setdefault(split[0], []).append((split, "subject", subject))
-    for kind, listed in _GRAMMAR:
-        for words in listed.split("|"):
+    for kind, listed in GRAMMAR:
+        for words in listed:
             split = tuple(words.split())
             index.setdefault(split[0], []).append((split, "word", kind))
     return {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in index.items()}
@@ -245,18 +213,64 @@ _MONEY = (
     r"(?:[\s-]{0,4}(?P<scale>million|billion|thousand|trillion)s?\b|\s?(?P<letter>mm|MM|bn|[MBK])(?![A-Za-z]))?"
     r"(?(wrapped)(?:\s?\))|))"
 )
-AMOUNTS = re.compile(r"[$£€¥]\s{0,3}[-–−(]?\s?[\d.]|\d\s{1,3}cents\b")
-"""Whether a text may claim anything at all."""
-SUBJECT_HINT = re.compile(r"revenue|sales|income|loss|earnings|profit|\beps\b|cash|assets|equity|liabilities", re.IGNORECASE)
+_MARKS = ("$", "£", "€", "¥", " cents", "\ncents")
+SUBJECT_WORDS = (
+    "revenue",
+    "sales",
+    "income",
+    "loss",
+    "earnings",
+    "profit",
+    "eps",
+    "cash",
+    "assets",
+    "equity",
+    "liabilities",
+)
 """Every subject of the seed holds one of these; a seed row that holds none is refused."""
+
+
+def has_amount(text: str) -> bool:
+    """Whether a text may hold an amount of money."""
+    return any(mark in text for mark in _MARKS)
+
+
+def may_claim(lower: str) -> bool:
+    """Whether a sentence in lower case may claim an amount."""
+    return has_amount(lower) and any(word in lower for word in SUBJECT_WORDS)
+
+
 _CENTS = r"(?P<cents>\b\d{1,3}(?:\.\d)?)\s{1,3}cents\b"
 _TOKEN = re.compile(
-    rf"{_MONEY}|{_CENTS}|(?P<code>\b(?:[Qq][1-4](?:\s?['’]?\s?\d\d(?:\d\d)?)?|[1-4][Qq](?:\d\d(?:\d\d)?)?)\b)"
-    r"|(?P<percent>\d+(?:,\d{3})*(?:\.\d+)?\s?%)|(?P<word>[A-Za-z]+(?:['’][a-z]?\b)?)|(?P<number2>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<punctuation>[^\sA-Za-z0-9\"“”'’*])"
+    r"(?=[Qq\d])(?P<code>\b(?:[Qq][1-4](?:\s?['’]?\s?\d\d(?:\d\d)?)?|[1-4][Qq](?:\d\d(?:\d\d)?)?)\b)"
+    r"|(?P<word>[A-Za-z]++(?![$£€¥])(?:['’][a-z]?\b)?)"
+    rf"|{_MONEY}|{_CENTS}"
+    r"|(?P<percent>\d+(?:,\d{3})*(?:\.\d+)?\s?%)|(?P<number2>\d+(?:,\d{3})*(?:\.\d+)?)"
+    r"|(?P<punctuation>[^\sA-Za-z0-9\"“”'’‘*])"
 )
-_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "mm": 6, "MM": 6, "bn": 9, "M": 6, "B": 9, "K": 3}
+_SCALES = {
+    "thousand": 3,
+    "million": 6,
+    "billion": 9,
+    "trillion": 12,
+    "mm": 6,
+    "MM": 6,
+    "bn": 9,
+    "M": 6,
+    "B": 9,
+    "K": 3,
+}
 _CURRENCIES = {"£": "GBP", "€": "EUR", "¥": "JPY"}
-_COUNTRIES = {"": "USD", "US": "USD", "C": "CAD", "CDN": "CAD", "Cdn": "CAD", "A": "AUD", "NT": "TWD", "HK": "HKD"}
+_COUNTRIES = {
+    "": "USD",
+    "US": "USD",
+    "C": "CAD",
+    "CDN": "CAD",
+    "Cdn": "CAD",
+    "A": "AUD",
+    "NT": "TWD",
+    "HK": "HKD",
+}
 
 
 class _Amount(NamedTuple):
@@ -264,8 +278,9 @@ class _Amount(NamedTuple):
     start: int
     end: int
     """Of the digits with their sign."""
+    opening: int
     past: int
-    """Past the scale words."""
+    """From the currency mark past the scale words."""
     value: Decimal
     scale: int
     decimals: int
@@ -276,11 +291,23 @@ class _Amount(NamedTuple):
 
 
 def _amount(found: re.Match[str]) -> _Amount:
-    if found["cents"] is not None:
+    if found.lastgroup == "cents":
         digits = found["cents"]
         places = len(digits.partition(".")[2])
         start, end = found.span("cents")
-        return _Amount(digits, start, end, found.end(), Decimal(digits).scaleb(-2), -2, places + 2, places + 2, "USD", False)
+        return _Amount(
+            digits,
+            start,
+            end,
+            found.start(),
+            found.end(),
+            Decimal(digits).scaleb(-2),
+            -2,
+            places + 2,
+            places + 2,
+            "USD",
+            False,
+        )
     digits = found["number"].replace(",", "")
     places = len(digits.partition(".")[2])
     word = found["scale"] or found["letter"] or ""
@@ -304,6 +331,7 @@ def _amount(found: re.Match[str]) -> _Amount:
         printed,
         start,
         end,
+        found.start(),
         found.end(),
         -value if negative else value,
         scale,
@@ -320,7 +348,10 @@ _PER_SHARE = re.compile(
     r"(?P<late>[\s,(–-]{1,3}(?:on\s+an?\s+)?(?:fully\s+)?(?:basic\s+and\s+diluted|basic|diluted)(?:\s+basis)?\)?(?!\s+(?:earnings|eps|loss|income|net|shares?|weighted)))?",
     re.IGNORECASE,
 )
-_PER_OTHER = re.compile(r"\s{1,3}(?:per|each|apiece)\b|\s{1,3}an?\s+(?:share|unit|ton|barrel|ounce|day|month|week|year(?!\s+(?:ago|earlier)))\b", re.IGNORECASE)
+_PER_OTHER = re.compile(
+    r"\s{1,3}(?:per|each|apiece)\b|\s{1,3}an?\s+(?:share|unit|ton|barrel|ounce|day|month|week|year(?!\s+(?:ago|earlier)))\b",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"\s{0,3}(?:[-–—]|to)\s{0,3}(?:US)?[$£€]", re.IGNORECASE)
 
 
@@ -334,28 +365,31 @@ class _Lexeme(NamedTuple):
 def _lexemes(sentence: str, subjects: Subjects) -> list[_Lexeme]:
     """The sentence's words as the grammar sees them."""
     tokens = list(_TOKEN.finditer(sentence))
-    words = [t[0].lower().replace("’", "'").rstrip("'") if t.lastgroup in ("word", "code") else "" for t in tokens]
+    kinds = [token.lastgroup for token in tokens]
+    words = [t[0].lower() if kind in _WORDED else "" for t, kind in zip(tokens, kinds, strict=True)]
+    if "’" in sentence or "'" in sentence:
+        words = [word.replace("’", "'").rstrip("'") for word in words]
     out: list[_Lexeme] = []
     i, count = 0, len(tokens)
     phrases = subjects.phrases
     while i < count:
         token, word = tokens[i], words[i]
-        if token["mark"] is not None or token["cents"] is not None:
+        if kinds[i] in _PRICED:
             amount = _amount(token)
             per_share = _PER_SHARE.match(sentence, amount.past)
             end = per_share.end() if per_share is not None else amount.past
-            out.append(_Lexeme(AMOUNT, token.start(), end, amount))
+            out.append(_Lexeme(Kind.AMOUNT, token.start(), end, amount))
             i += 1
             while i < count and tokens[i].start() < end:
                 i += 1
             continue
         if not word:
             out.append(_unworded(token, tokens, i, sentence))
-            period = _period(tokens, words, i, sentence) if out[-1].kind == PERIOD else None
-            if out[-1].kind == PERIOD:
+            period = _period(tokens, words, i, sentence) if out[-1].kind == Kind.PERIOD else None
+            if out[-1].kind == Kind.PERIOD:
                 out.pop()
                 if period is None:
-                    out.append(_Lexeme(OTHER, token.start(), token.end()))
+                    out.append(_Lexeme(Kind.OTHER, token.start(), token.end()))
                 else:
                     out.append(period[0])
                     i = period[1]
@@ -366,52 +400,61 @@ def _lexemes(sentence: str, subjects: Subjects) -> list[_Lexeme]:
         for split, sort, what in phrases.get(word, ()):
             size = len(split)
             if size == 1 or tuple(words[i : i + size]) == split:
-                if sort == "word" and word in _CALENDAR_WORDS and size == 1:
+                if sort == "word" and word in CALENDAR and size == 1:
                     break
-                kind = SUBJECT if sort == "subject" else int(str(what))
-                out.append(_Lexeme(kind, token.start(), tokens[i + size - 1].end(), what if sort == "subject" else word))
+                kind = what if isinstance(what, Kind) else Kind.SUBJECT
+                out.append(
+                    _Lexeme(
+                        kind, token.start(), tokens[i + size - 1].end(), what if sort == "subject" else word
+                    )
+                )
                 i += size
                 matched = True
                 break
         if matched:
             continue
-        if word in _CALENDAR_WORDS or token["code"] is not None:
+        if word in CALENDAR or kinds[i] == "code":
             period = _period(tokens, words, i, sentence)
             if period is not None:
                 out.append(period[0])
                 i = period[1]
                 continue
-        out.append(_Lexeme(OTHER, token.start(), token.end()))
+        out.append(_Lexeme(Kind.OTHER, token.start(), token.end()))
         i += 1
     return out
 
 
+_WORDED, _PRICED = frozenset(("word", "code")), frozenset(("amount", "cents"))
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 
 
 def _unworded(token: re.Match[str], tokens: Sequence[re.Match[str]], at: int, sentence: str) -> _Lexeme:
     start, end = token.span()
-    if token["percent"] is not None:
-        return _Lexeme(PERCENT, start, end)
-    if token["number2"] is not None:
+    if token.lastgroup == "percent":
+        return _Lexeme(Kind.PERCENT, start, end)
+    if token.lastgroup == "number2":
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if _YEAR.match(token[0]):
-            return _Lexeme(PERIOD, start, end)
+            return _Lexeme(Kind.PERIOD, start, end)
         after = following[0].lower() if following is not None else ""
-        if after in ("months", "weeks", "month", "week") or (after == "-" and sentence[end : end + 6].lower() in ("-month", "-weeks", "-week ")):
-            return _Lexeme(PERIOD, start, end)
+        if after in ("months", "weeks", "month", "week") or (
+            after == "-" and sentence[end : end + 6].lower() in ("-month", "-weeks", "-week ")
+        ):
+            return _Lexeme(Kind.PERIOD, start, end)
         if after in ("percent", "per", "percentage", "basis", "times", "points"):
-            return _Lexeme(PERCENT, start, end)
-        return _Lexeme(OTHER, start, end)
+            return _Lexeme(Kind.PERCENT, start, end)
+        return _Lexeme(Kind.OTHER, start, end)
     mark = token[0]
     if mark in "-–—" and start > 0 and sentence[start - 1].isalpha() and sentence[end : end + 1].isalpha():
-        return _Lexeme(GLUE, start, end, "-")
+        return _Lexeme(Kind.GLUE, start, end, "-")
     if mark in ",;:":
-        return _Lexeme(BREAK, start, end, mark)
-    return _Lexeme(BREAK, start, end, "." if mark in "()[]" else mark)
+        return _Lexeme(Kind.BREAK, start, end, mark)
+    return _Lexeme(Kind.BREAK, start, end, "." if mark in "()[]" else mark)
 
 
-def _period(tokens: Sequence[re.Match[str]], words: Sequence[str], at: int, sentence: str) -> tuple[_Lexeme, int] | None:
+def _period(
+    tokens: Sequence[re.Match[str]], words: Sequence[str], at: int, sentence: str
+) -> tuple[_Lexeme, int] | None:
     """The calendar phrase that starts at a token and the index past it."""
     last = at
     j = at + 1
@@ -419,55 +462,44 @@ def _period(tokens: Sequence[re.Match[str]], words: Sequence[str], at: int, sent
     while j < stop:
         word = words[j]
         token = tokens[j]
-        if word in _CALENDAR_WORDS or token["code"] is not None:
-            if word in _MONTH_WORDS and not token[0][0].isupper():
+        if word in CALENDAR or token.lastgroup == "code":
+            if word in MONTHS and not token[0][0].isupper():
                 break
             last = j
-        elif token["number2"] is not None and len(token[0]) <= 4 and "." not in token[0]:
-            if not _YEAR.match(token[0]) and words[j - 1] not in _MONTH_WORDS and not (j + 1 < len(tokens) and words[j + 1] in ("months", "weeks")):
+        elif token.lastgroup == "number2" and len(token[0]) == 2 and sentence[token.start() - 1] in "'’‘":
+            last = j  # "the first fiscal quarter of '04"
+        elif token.lastgroup == "number2" and len(token[0]) <= 4 and "." not in token[0]:
+            if (
+                not _YEAR.match(token[0])
+                and words[j - 1] not in MONTHS
+                and not (j + 1 < len(tokens) and words[j + 1] in ("months", "weeks"))
+            ):
                 break
             last = j
         elif word == "to" and j + 1 < len(tokens) and words[j + 1] == "date":
             last = j + 1
             j += 1
-        elif word not in _BETWEEN_CALENDAR_WORDS and token[0] not in ",-–":
-            break
-        elif token[0] == "," and j + 1 < len(tokens) and not _YEAR.match(tokens[j + 1][0]):
+        elif (word not in BETWEEN_CALENDAR and token[0] not in ",-–") or (
+            token[0] == "," and j + 1 < len(tokens) and not _YEAR.match(tokens[j + 1][0])
+        ):
             break
         j += 1
-    if words[at] in _MONTH_WORDS and not tokens[at][0][0].isupper():
+    if words[at] in MONTHS and not tokens[at][0][0].isupper():
         return None
     start, end = tokens[at].start(), tokens[last].end()
     text = " ".join(sentence[start:end].lower().replace("-", " ").replace("’", "'").split())
     phrase = read_phrase(text)
     if phrase is None:
         return None
-    return _Lexeme(PERIOD, start, end, phrase), last + 1
+    return _Lexeme(Kind.PERIOD, start, end, phrase), last + 1
 
 
 # --- what is not compared ----------------------------------------------------------------------------
 
-_OUTLOOK = re.compile(
-    r"\b(?:expect(?:s|ed|ing|ations?)?|anticipat\w+|outlook|guidance|forecast\w*|project(?:s|ed|ing|ion|ions)|would|could|may\s+be|might|will|should|"
-    r"estimate[sd]?|targets?|targeted|goal|budget\w*|assum\w+|hypothetical\w*|if|plans?\s+to|consensus|pro[\s-]forma|annualized|run[\s-]rate|"
-    r"looking\s+ahead|range)\b",
-    re.IGNORECASE,
-)
-NON_GAAP = re.compile(
-    r"\bnon-?\s?gaap|\badjust\w+|\bexclud\w+|\bexclusive\b|\bebitda|\bcore\b|\borganic|\bconstant[\s-]currency|\bunderlying\b|\bnormalized\b|"
-    r"\bbefore\s+(?:the\s+)?(?:special|charge|charges|one|extraordinary|unusual|non|merger|restructuring|effect|impact|cumulative|accounting|goodwill|amortization)|"
-    r"\bon\s+(?:this|that|the\s+same|a\s+comparable|an\s+operating)\s+basis|\bwithout\b|\bspecial\s+items?\b|\bongoing\b|\bcash\s+(?:earnings|basis)|\boperating\s+earnings|"
-    r"\bfully\s+taxable|\bmanaged\s+basis|\bas\s+if\b|\bneutral\b|\bcombined\b|\bsame[\s-]store|\bcomparable[\s-]store|\bex-\w",
-    re.IGNORECASE,
-)
-_RESPECTIVELY = re.compile(r"\brespective(?:ly)?\b", re.IGNORECASE)
-_SEGMENT = re.compile(
-    r"\b(?:segments?|divisions?|subsidiar\w+|business(?:es)?\s+(?:unit|segment|group)s?|product\s+lines?|brand\w*|regions?|geograph\w+|franchise\s+sales|"
-    r"acquir\w+|acquisitions?|discontinued|joint\s+venture|contribut\w+|attributable\s+to\s+(?!common)|related\s+to|customers?\s+in|insurance\s+recover\w+|intersegment|eliminations?)\b",
-    re.IGNORECASE,
-)
-OUTLOOK, NON_GAAP_WORDS, RESPECTIVELY = "it is no statement of what was", "it is not under GAAP, or may not be", "amounts and periods are listed apart"
-SEGMENT = "the sentence speaks of a part of the business"
+NO_STATEMENT = "it is no statement of what was"
+NO_GAAP = "it is not under GAAP, or may not be"
+RESPECTIVELY = "amounts and periods are listed apart"
+OF_A_PART = "the sentence speaks of a part of the business"
 
 _ASIDE = re.compile(
     r",\s+(?:(?:which|and)\s+(?:also\s+)?)?(?:including|include[sd]?|reflecting|reflects?|inclusive\s+of|net\s+of|driven\s+by|due\s+to|primarily|representing|"
@@ -558,30 +590,33 @@ def sentence_claims(
     reason = ""
     guard = spoken.guard
     if groups:
-        if _OUTLOOK.search(sentence):
-            reason = OUTLOOK
-        elif _RESPECTIVELY.search(sentence):
+        lower = sentence.lower()
+        if says(lower, OUTLOOK):
+            reason = NO_STATEMENT
+        elif "respective" in lower:
             reason = RESPECTIVELY
-        if _SEGMENT.search(sentence):
-            guard = guard or SEGMENT
-    here = bool(groups) and NON_GAAP.search(sentence) is not None
+        if says(lower, PART):
+            guard = guard or OF_A_PART
+    here = bool(groups) and says(sentence.lower(), NON_GAAP)
     claims: list[Claim] = []
     context = spoken.period
     heading = spoken.from_heading
     primary: SpokenPeriod | None = None
+    is_primary_inherited = heading or spoken.period is None
     for group in groups:
         subject = group.subject
         period, why, is_inherited = _period_of(group, calendar, primary or context, context)
         own_reason = reason or why
         own_guard = group.guard or guard
-        if is_inherited and heading:
+        leans = not _stands_alone(group.slot)
+        if is_primary_inherited and (is_inherited or leans):
             own_guard = own_guard or "only a heading gives its period"
         is_income = any(name in concept for concept in subject.tied_with for name in _INCOME_LIKE)
         if (here or is_behind_non_gaap) and not own_reason:
             if here and is_income and not _says_gaap(sentence, group.label[0]):
-                own_reason = NON_GAAP_WORDS
+                own_reason = NO_GAAP
             else:
-                own_guard = own_guard or NON_GAAP_WORDS
+                own_guard = own_guard or NO_GAAP
         if not own_reason and group.is_bound:
             own_reason = f"{group.words!r} gives a limit"
         comparison = ""
@@ -596,6 +631,7 @@ def sentence_claims(
             Claim(
                 subject,
                 " ".join(sentence[first:past].split()),
+                " ".join(sentence[amount.opening : amount.past].split()),
                 amount.printed,
                 base + amount.start,
                 base + amount.end,
@@ -613,10 +649,16 @@ def sentence_claims(
                 own_guard,
             )
         )
-        if period is not None and not group.slot.is_compared and subject.period_type == "duration" and not own_reason:
+        if (
+            period is not None
+            and not group.slot.is_compared
+            and subject.period_type == "duration"
+            and not own_reason
+        ):
             primary = period
             if not is_inherited:
                 context, heading = period, False
+                is_primary_inherited = False
     del mentioned
     return claims, replace(spoken, period=context, from_heading=heading)
 
@@ -627,10 +669,10 @@ def period_of_sentence(sentence: str, subjects: Subjects, calendar: Calendar) ->
         return None
     found: set[SpokenPeriod] = set()
     for lexeme in _lexemes(_plain(sentence), subjects):
-        if lexeme.kind in (COMPARED, OVER) and found:
+        if lexeme.kind in (Kind.COMPARED, Kind.OVER) and found:
             break
         phrase = lexeme.what
-        if lexeme.kind != PERIOD or not isinstance(phrase, Phrase) or not _has_length(phrase):
+        if lexeme.kind != Kind.PERIOD or not isinstance(phrase, Phrase) or not _has_length(phrase):
             continue
         period = calendar.resolved(phrase, None, False)
         if period is None:
@@ -642,6 +684,17 @@ def period_of_sentence(sentence: str, subjects: Subjects, calendar: Calendar) ->
 def _has_length(phrase: Phrase) -> bool:
     """A day alone is a dateline or an instant, no stretch of time."""
     return phrase.length is not None or phrase.ordinal is not None or phrase.is_ytd or phrase.is_ambiguous
+
+
+def _stands_alone(slot: _Slot) -> bool:
+    """Whether the words of its own period need no other to point from: "the first quarter of fiscal 2004"."""
+    return any(
+        phrase is not None
+        and not phrase.comparison
+        and not phrase.is_same
+        and (phrase.length is not None or phrase.ordinal is not None or phrase.dated is not None)
+        for phrase in (slot.post, slot.pre, slot.lead)
+    )
 
 
 def _says_gaap(sentence: str, at: int) -> bool:
@@ -673,7 +726,13 @@ def _period_of(
     assert first is not None
     if any(one is not None and (one.end, one.months) != (first.end, first.months) for one in found[1:]):
         return None, "the sentence names several periods", False
-    if slot.lead is not None and not slot.is_compared and slot.post is not None and slot.lead is not slot.post and slot.pre is None:
+    if (
+        slot.lead is not None
+        and not slot.is_compared
+        and slot.post is not None
+        and slot.lead is not slot.post
+        and slot.pre is None
+    ):
         lead = calendar.resolved(slot.lead, base, is_instant)
         if lead is None or (lead.end, lead.months) != (first.end, first.months):
             return None, "the sentence names several periods", False
@@ -708,32 +767,38 @@ class _Reader:
         self.is_awaiting = self.is_list = False
 
 
-def _groups(lexemes: Sequence[_Lexeme], sentence: str, subjects: Subjects, issuer: str) -> tuple[list[_Group], list[Phrase]]:
+def _groups(
+    lexemes: Sequence[_Lexeme], sentence: str, subjects: Subjects, issuer: str
+) -> tuple[list[_Group], list[Phrase]]:
     r = _Reader(sentence, subjects, issuer)
     for i, lexeme in enumerate(lexemes):
         kind = lexeme.kind
-        if kind == AMOUNT:
+        if kind == Kind.AMOUNT:
             _on_amount(r, lexemes, i)
-        elif kind == SUBJECT:
+        elif kind == Kind.SUBJECT:
             _on_subject(r, lexemes, i)
-        elif kind == PERIOD:
+        elif kind == Kind.PERIOD:
             _on_period(r, lexemes, i)
-        elif kind == COMPARED or (kind == FROM and _is_from(r, lexemes, i)) or (kind == OVER and not _before_amount(lexemes, i)):
-            if r.subject is None and not r.groups and kind != COMPARED:
+        elif (
+            kind == Kind.COMPARED
+            or (kind == Kind.FROM and _is_from(r, lexemes, i))
+            or (kind == Kind.OVER and not _before_amount(lexemes, i))
+        ):
+            if r.subject is None and not r.groups and kind != Kind.COMPARED:
                 continue
             r.is_compared = r.has_compared = True
             r.is_change, r.is_awaiting, r.is_linked, r.is_list = False, r.subject is not None, True, False
             r.compared_pre = r.pending = None
             r.open_slots = []
-        elif kind in (OTHER, STOP, FROM):
+        elif kind in (Kind.OTHER, Kind.STOP, Kind.FROM):
             _on_other(r, lexemes, i)
-        elif kind in (GLUE, VERB):
+        elif kind in (Kind.GLUE, Kind.VERB):
             r.is_linked = True
-            if kind == VERB and r.subject is None and i and lexemes[i - 1].kind == OTHER:
+            if kind == Kind.VERB and r.subject is None and i and lexemes[i - 1].kind == Kind.OTHER:
                 _note_owner(r, lexemes, i)
-        elif kind == CHANGE:
+        elif kind == Kind.CHANGE:
             r.is_change = True
-        elif kind == TO:
+        elif kind == Kind.TO:
             if r.is_change or r.is_compared:
                 r.is_change = False
                 r.is_linked = True
@@ -741,11 +806,11 @@ def _groups(lexemes: Sequence[_Lexeme], sentence: str, subjects: Subjects, issue
                     r.is_compared = False
                     r.is_awaiting = True
                     r.open_slots = []
-            elif i and lexemes[i - 1].kind == VERB:
+            elif i and lexemes[i - 1].kind == Kind.VERB:
                 r.is_linked = True
-        elif kind in (AND, OR):
-            r.is_list = kind == AND
-        elif kind == BREAK:
+        elif kind in (Kind.AND, Kind.OR):
+            r.is_list = kind == Kind.AND
+        elif kind == Kind.BREAK:
             if lexeme.what == ";":
                 r.is_compared = r.is_change = False
                 r.pending = r.primary_pre = None
@@ -757,16 +822,16 @@ def _groups(lexemes: Sequence[_Lexeme], sentence: str, subjects: Subjects, issue
                 r.is_linked = True
             elif r.is_awaiting and lexeme.what not in ("-", "–", "—"):
                 r.forget()
-        elif kind == NEARLY:
+        elif kind == Kind.NEARLY:
             r.nearly = str(lexeme.what)
-        elif kind == BOUND or kind == OVER:
+        elif kind == Kind.BOUND or kind == Kind.OVER:
             r.nearly, r.is_bound = sentence[lexeme.start : lexeme.end].lower(), True
             r.is_linked = True
     return [g for g in r.groups if g.subject is not None], r.mentioned
 
 
 def _before_amount(lexemes: Sequence[_Lexeme], i: int) -> bool:
-    return i + 1 < len(lexemes) and lexemes[i + 1].kind == AMOUNT
+    return i + 1 < len(lexemes) and lexemes[i + 1].kind == Kind.AMOUNT
 
 
 def _is_from(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> bool:
@@ -774,15 +839,15 @@ def _is_from(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> bool:
     if r.is_change:
         return True
     back = i - 1
-    while back >= 0 and lexemes[back].kind in (BREAK, PERCENT, OR, PERIOD, GLUE):
+    while back >= 0 and lexemes[back].kind in (Kind.BREAK, Kind.PERCENT, Kind.OR, Kind.PERIOD, Kind.GLUE):
         back -= 1
-    return back >= 0 and lexemes[back].kind == AMOUNT and bool(r.groups)
+    return back >= 0 and lexemes[back].kind == Kind.AMOUNT and bool(r.groups)
 
 
 def _note_owner(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     """Who reports: the issuer as the head of the document names it, or perhaps a segment."""
     first = i - 1
-    while first > 0 and lexemes[first - 1].kind == OTHER:
+    while first > 0 and lexemes[first - 1].kind == Kind.OTHER:
         first -= 1
     owner = " ".join(r.sentence[lexemes[first].start : lexemes[i - 1].end].lower().split())
     if owner.rstrip(".") not in r.issuer:
@@ -798,21 +863,25 @@ def _on_subject(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     if subject.period_type == "instant" and _is_behind(r, lexemes, i, subject):
         return
     back = i - 1
-    while back >= 0 and lexemes[back].kind in (GLUE, CHANGE, PERIOD):
+    while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.CHANGE, Kind.PERIOD):
         back -= 1
-    before = lexemes[back].kind if back >= 0 else BREAK
-    if before in (OTHER, STOP, PERCENT, FROM, TO, NEARLY):
+    before = lexemes[back].kind if back >= 0 else Kind.BREAK
+    if before in (Kind.OTHER, Kind.STOP, Kind.PERCENT, Kind.FROM, Kind.TO, Kind.NEARLY):
         r.forget()
         return
-    if before == AMOUNT and i - 1 == back:
+    if before == Kind.AMOUNT and i - 1 == back:
         r.forget()  # "$5 million net loss": which words the amount belongs to is not sure
         _unclaim(r, lexemes[back])
         return
-    is_direct_change = any(lx.kind == CHANGE for lx in lexemes[back + 1 : i])
-    if is_direct_change and lexemes[i - 1].kind != CHANGE and "in" not in [lx.what for lx in lexemes[back + 1 : i]]:
+    is_direct_change = any(lx.kind == Kind.CHANGE for lx in lexemes[back + 1 : i])
+    if (
+        is_direct_change
+        and lexemes[i - 1].kind != Kind.CHANGE
+        and "in" not in [lx.what for lx in lexemes[back + 1 : i]]
+    ):
         is_direct_change = False
     nxt = _next(lexemes, i)
-    if nxt is not None and nxt.kind in (OTHER, STOP, SUBJECT):
+    if nxt is not None and nxt.kind in (Kind.OTHER, Kind.STOP, Kind.SUBJECT):
         r.forget()
         return
     r.subject, r.label = subject, (lexeme.start, lexeme.end)
@@ -825,7 +894,7 @@ def _on_subject(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     r.pending = None
     if not r.guard:
         r.guard = _part_named(r, lexemes, i)
-    if r.is_compared and nxt is not None and (nxt.kind == VERB or nxt.kind == CHANGE):
+    if r.is_compared and nxt is not None and (nxt.kind == Kind.VERB or nxt.kind == Kind.CHANGE):
         r.is_compared = False
         r.open_slots = []
     if r.is_compared:
@@ -838,14 +907,14 @@ def _on_subject(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
 def _part_named(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> str:
     """ "Consulting - revenues of", "At Optum Health, revenues were": the words before may name a part."""
     back = i - 1
-    while back >= 0 and lexemes[back].kind in (GLUE, PERIOD, CHANGE):
+    while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.PERIOD, Kind.CHANGE):
         back -= 1
-    if back < 0 or lexemes[back].kind != BREAK or lexemes[back].what == ".":
+    if back < 0 or lexemes[back].kind != Kind.BREAK or lexemes[back].what == ".":
         return ""
     first = back
-    while first > 0 and lexemes[first - 1].kind != BREAK:
+    while first > 0 and lexemes[first - 1].kind != Kind.BREAK:
         first -= 1
-    named = [lx for lx in lexemes[first:back] if lx.kind in (OTHER, STOP)]
+    named = [lx for lx in lexemes[first:back] if lx.kind in (Kind.OTHER, Kind.STOP)]
     begins = r.sentence[lexemes[first].start : lexemes[first].end].lower()
     if named and (lexemes[back].what != "," or begins in ("in", "at", "for", "within", "for the", "on")):
         return f"it may be of {r.sentence[named[0].start : named[-1].end].lower()[:40]!r} alone"
@@ -858,21 +927,31 @@ def _next(lexemes: Sequence[_Lexeme], i: int) -> _Lexeme | None:
 
 def _is_behind(r: _Reader, lexemes: Sequence[_Lexeme], i: int, subject: Subject) -> bool:
     """ "$4 million in cash and no debt": the amount stands before its subject."""
-    if i < 2 or lexemes[i - 1].kind != GLUE or lexemes[i - 1].what not in ("in", "of") or lexemes[i - 2].kind != AMOUNT:
+    if (
+        i < 2
+        or lexemes[i - 1].kind != Kind.GLUE
+        or lexemes[i - 1].what not in ("in", "of")
+        or lexemes[i - 2].kind != Kind.AMOUNT
+    ):
         return False
     amount = lexemes[i - 2].what
     assert isinstance(amount, _Amount)
     tail = r.sentence[lexemes[i].end : lexemes[i].end + 12].lower()
-    if not re.match(r"\s*(?:[.,;]|\Z|and\s+no\b|on\s+hand|at\s|as\s)", tail) or re.match(r"\s*,\s*(?!and\s+no|compared)[a-z]", tail):
+    if not re.match(r"\s*(?:[.,;]|\Z|and\s+no\b|on\s+hand|at\s|as\s)", tail) or re.match(
+        r"\s*,\s*(?!and\s+no|compared)[a-z]", tail
+    ):
         r.forget()
         return True
     back = i - 3
-    while back >= 0 and lexemes[back].kind in (GLUE, NEARLY):
+    while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.NEARLY):
         back -= 1
-    if back < 0 or lexemes[back].kind not in (VERB, PERIOD) or not amount.is_large:
+    if back < 0 or lexemes[back].kind not in (Kind.VERB, Kind.PERIOD) or not amount.is_large:
         r.forget()
         return True
-    if not any(w in r.sentence[: lexemes[i].start].lower() for w in ("closed", "ended", "end", " had ", " has ", " have ", "held")):
+    if not any(
+        w in r.sentence[: lexemes[i].start].lower()
+        for w in ("closed", "ended", "end", " had ", " has ", " have ", "held")
+    ):
         r.forget()
         return True
     slot = _Slot(r.pending or r.day or r.lead, None, False)
@@ -886,34 +965,42 @@ def _is_behind(r: _Reader, lexemes: Sequence[_Lexeme], i: int, subject: Subject)
 def _on_period(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     phrase = lexemes[i].what
     assert isinstance(phrase, Phrase)
-    is_day = phrase.dated is not None and phrase.dated.day is not None and not _has_length(phrase) and not phrase.is_same
+    is_day = (
+        phrase.dated is not None
+        and phrase.dated.day is not None
+        and not _has_length(phrase)
+        and not phrase.is_same
+    )
     if is_day and r.subject is None and not r.groups:
         r.day = phrase
         return
     r.mentioned.append(phrase)
     ahead = i + 1
-    while ahead < len(lexemes) and lexemes[ahead].kind in (GLUE, CHANGE):
+    while ahead < len(lexemes) and lexemes[ahead].kind in (Kind.GLUE, Kind.CHANGE):
         ahead += 1
-    after = lexemes[ahead].kind if ahead < len(lexemes) else BREAK
-    if i >= 2 and lexemes[i - 1].kind in (AND, GLUE) and any(
-        lx.kind == AND for lx in lexemes[max(0, i - 3) : i]
-    ) and _only_between(lexemes, i):
+    after = lexemes[ahead].kind if ahead < len(lexemes) else Kind.BREAK
+    if (
+        i >= 2
+        and lexemes[i - 1].kind in (Kind.AND, Kind.GLUE)
+        and any(lx.kind == Kind.AND for lx in lexemes[max(0, i - 3) : i])
+        and _only_between(lexemes, i)
+    ):
         # "for the quarter and the year": one amount cannot be of both
         phrase = phrase._replace(is_ambiguous=True)
     if r.open_slots and not r.is_awaiting:
         back = i - 1
         has_and = has_break = False
-        while back >= 0 and lexemes[back].kind in (GLUE, AND, BREAK, VERB):
-            has_and |= lexemes[back].kind == AND
-            has_break |= lexemes[back].kind == BREAK
+        while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.AND, Kind.BREAK, Kind.VERB):
+            has_and |= lexemes[back].kind == Kind.AND
+            has_break |= lexemes[back].kind == Kind.BREAK
             back -= 1
-        if after == SUBJECT and (has_and or has_break):
+        if after == Kind.SUBJECT and (has_and or has_break):
             r.pending = phrase
             if not has_and:
                 for slot in r.open_slots:
                     slot.is_ambiguous = True
             return
-        if back >= 0 and lexemes[back].kind == OTHER:
+        if back >= 0 and lexemes[back].kind == Kind.OTHER:
             r.pending = phrase
             return
         for slot in r.open_slots:
@@ -932,17 +1019,17 @@ def _on_period(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     if r.pending is not None and not r.groups:
         phrase = phrase if phrase == r.pending else phrase._replace(is_ambiguous=True)
     r.pending = phrase
-    if r.lead is None and not r.groups and r.subject is None:
-        r.lead = phrase
-    elif r.lead is not None and not r.groups and r.subject is None:
+    if (r.lead is None and not r.groups and r.subject is None) or (
+        r.lead is not None and not r.groups and r.subject is None
+    ):
         r.lead = phrase
 
 
 def _only_between(lexemes: Sequence[_Lexeme], i: int) -> bool:
     back = i - 1
-    while back >= 0 and lexemes[back].kind in (GLUE, AND):
+    while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.AND):
         back -= 1
-    return back >= 0 and lexemes[back].kind == PERIOD
+    return back >= 0 and lexemes[back].kind == Kind.PERIOD
 
 
 def _on_amount(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
@@ -961,7 +1048,7 @@ def _on_amount(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     subject = r.subject
     if subject is None:
         return
-    if i and lexemes[i - 1].kind == AMOUNT:
+    if i and lexemes[i - 1].kind == Kind.AMOUNT:
         r.forget()
         return
     if per_share is None and _PER_OTHER.match(tail):
@@ -971,13 +1058,22 @@ def _on_amount(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
         last = r.groups[-1] if r.groups else None
         is_beside = last is not None and last.slot is r.slot and last.subject.unit == "money"
         companion = _companion(r.subjects, per_share)
-        if not subject.has_per_share or companion is None or amount.is_large or not (is_beside or r.is_compared):
+        if (
+            not subject.has_per_share
+            or companion is None
+            or amount.is_large
+            or not (is_beside or r.is_compared)
+        ):
             r.forget()
             return
         slot = r.slot if is_beside and r.slot is not None else _new_slot(r)
         is_loss = subject.is_loss or "loss" in (per_share["loss"] or "").lower()
         r.nearly, r.is_bound = nearly, is_bound
-        first = amount.past + per_share.start("loss") if per_share["loss"] else amount.past + len(per_share[0]) - len(per_share[0].lstrip(" \t\r\n,"))
+        first = (
+            amount.past + per_share.start("loss")
+            if per_share["loss"]
+            else amount.past + len(per_share[0]) - len(per_share[0].lstrip(" \t\r\n,"))
+        )
         _claim(r, amount, companion, slot, is_loss, (first, amount.past + per_share.end()))
         r.is_awaiting = False
         return
@@ -1021,7 +1117,14 @@ def _new_slot(r: _Reader) -> _Slot:
     return slot
 
 
-def _claim(r: _Reader, amount: _Amount, subject: Subject, slot: _Slot, is_loss: bool, label: tuple[int, int] | None = None) -> None:
+def _claim(
+    r: _Reader,
+    amount: _Amount,
+    subject: Subject,
+    slot: _Slot,
+    is_loss: bool,
+    label: tuple[int, int] | None = None,
+) -> None:
     r.groups.append(_Group(subject, label or r.label, amount, slot, r.nearly, r.is_bound, r.guard, is_loss))
     r.nearly, r.is_bound = "", False
 
@@ -1033,12 +1136,14 @@ def _unclaim(r: _Reader, amount: _Lexeme) -> None:
 def _companion(subjects: Subjects, found: re.Match[str]) -> Subject | None:
     words = f"{found['kinds'] or ''} {found['late'] or ''}".lower()
     name = "per basic and diluted share" if "basic" in words and "diluted" in words else ""
-    name = name or ("per diluted share" if "diluted" in words else "per basic share" if "basic" in words else "per share")
+    name = name or (
+        "per diluted share" if "diluted" in words else "per basic share" if "basic" in words else "per share"
+    )
     return subjects.by_words.get(name)
 
 
 def _on_other(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
-    if i and lexemes[i - 1].kind == AMOUNT:
+    if i and lexemes[i - 1].kind == Kind.AMOUNT:
         amount = lexemes[i - 1].what
         assert isinstance(amount, _Amount)
         if lexemes[i - 1].end == amount.past:

@@ -14,13 +14,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from transforms.claim_words import non_gaap_at
 from transforms.claims import (
-    AMOUNTS,
-    NON_GAAP,
-    SUBJECT_HINT,
     Claim,
     Spoken,
     Subjects,
+    has_amount,
+    may_claim,
     period_of_sentence,
     sentence_claims,
 )
@@ -36,16 +36,23 @@ PARAGRAPH_WORDS = 25
 HEAD_CHARACTERS = 900
 """The headline and the dateline, where the issuer's name stands."""
 
-_BETWEEN = re.compile(r"\n[ \t\r\f]*\n|\n(?=[ \t]*(?:o|\*|-{1,2}|[•·])[ \t]+\S)|<PAGE>", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]{0,2}\s+(?=[\"'“‘(]?[A-Z•])|(?<=;)\s+|[•·]")
-_ABBREVIATION = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|St|No|vs|approx|Messrs|Jr|Sr|Cos|Bros)|\b[A-Z]|\b[A-Z]\.[A-Z])\.\Z")
+_BETWEEN = re.compile(r"\n(?:[ \t\r\f]*\n|(?=[ \t]*(?:o|\*|-{1,2}|[•·])[ \t]+\S))")
+_SENTENCE_END = re.compile(r"[.!?](?=[\"'”’)]{0,2}\s+[\"'“‘(]?[A-Z•])[\"'”’)]{0,2}\s+|[;•·]")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|St|No|vs|approx|Messrs|Jr|Sr|Cos|Bros)|\b[A-Z]|\b[A-Z]\.[A-Z])\.\Z"
+)
 _LETTER = re.compile(r"[A-Za-z]{3}")
 _GENERAL = re.compile(
-    r"result|highlight|financial|quarter|year|month|overview|summary|report|announce|compan|consolidated|income|earnings|"
-    r"revenue|net sales|press release|exhibit|contact|release|operations|performance|liquidity|balance sheet|gaap|www|tel|\d{3}-\d{4}",
+    r"result|highlight|financial|quarter|year|month|overview|summary|report|announce|compan|consolidated|income"
+    r"|earnings|revenue|net sales|press release|exhibit|contact|release|operations|performance|liquidity"
+    r"|balance sheet|gaap|www|tel|\d{3}-\d{4}|condition|position|capital|discussion|analysis|management"
+    r"|conference call|page|item",
     re.IGNORECASE,
 )
-_PART = re.compile(r"segment|division|business unit|region|geograph|by product|americas|europe|asia|international|domestic", re.IGNORECASE)
+_PART = re.compile(
+    r"segment|division|business unit|region|geograph|by product|americas|europe|asia|international|domestic",
+    re.IGNORECASE,
+)
 _PERIOD_HINT = re.compile(r"quarter|months|weeks|year|\b[1-4]q|\bq[1-4]", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"\b(?:announc|report|releas|results)", re.IGNORECASE)
 PART = "it stands under a heading of its own"
@@ -75,7 +82,8 @@ def _text_passage(text: str, start: int, end: int) -> Passage:
 
 
 _BLOCK = re.compile(
-    r"<(?:/?(?:p|div|li|ul|ol|h[1-6]|center|title|hr|tr|td|th|table|caption|blockquote|body|html|head)|br)(?=[\s/>])[^<>]*>", re.IGNORECASE
+    r"<(?:/?(?:p|div|li|ul|ol|h[1-6]|center|title|hr|tr|td|th|table|caption|blockquote|body|html|head)|br)(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
 )
 _UNPRINTED = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 
@@ -132,7 +140,11 @@ def _outside(tables: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[i
 
 
 def prose_claims(
-    text: str, tables: Sequence[tuple[int, int]], dates: DocumentDates, subjects: Subjects, is_html: bool = False
+    text: str,
+    tables: Sequence[tuple[int, int]],
+    dates: DocumentDates,
+    subjects: Subjects,
+    is_html: bool = False,
 ) -> list[Claim]:
     """The claims of a document's prose, in print order; ``start`` and ``end`` are offsets into ``text``.
 
@@ -150,12 +162,13 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
     has_begun = False
     for passage in passages:
         text = passage.text
-        if len(head) < HEAD_CHARACTERS:
-            head += " ".join(text[:HEAD_CHARACTERS].lower().split()) + "\n"
-            calendar = None
         if calendar is None:
             calendar = Calendar.of(dates, head)
-        has_money = len(text) <= LONGEST_PASSAGE and AMOUNTS.search(text) is not None
+        before = head
+        if len(head) < HEAD_CHARACTERS:
+            head += " ".join(text[:HEAD_CHARACTERS].lower().split()) + "\n"
+            calendar = Calendar.of(dates, head) if dates.fiscal_year_end is None else calendar
+        has_money = len(text) <= LONGEST_PASSAGE and has_amount(text)
         if not has_money:
             if not has_begun and len(text) > 4 * PARAGRAPH_WORDS and len(text.split()) >= PARAGRAPH_WORDS:
                 has_begun = True
@@ -170,15 +183,16 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
         skipped: list[str] = []
         for start, end in _sentences(text):
             sentence = text[start:end]
-            if SUBJECT_HINT.search(sentence) is None or AMOUNTS.search(sentence) is None:
+            if not may_claim(sentence.lower()):
                 skipped.append(sentence)
                 continue
             spoken = _after(skipped, spoken, subjects, calendar)
             skipped = []
             if non_gaap is None:
-                found = NON_GAAP.search(text)
-                non_gaap = found.start() if found is not None else len(text)
-            claims, spoken = sentence_claims(sentence, start, subjects, calendar, spoken, head, non_gaap < start)
+                non_gaap = non_gaap_at(text)
+            claims, spoken = sentence_claims(
+                sentence, start, subjects, calendar, spoken, before, non_gaap < start
+            )
             for claim in claims:
                 first, past = passage.place(claim.start, claim.end)
                 yield claim._replace(start=first, end=past)
@@ -210,7 +224,11 @@ def _from_heading(spoken: Spoken) -> Spoken:
 
 def _is_heading(text: str) -> bool:
     stripped = text.strip()
-    return 4 <= len(stripped) <= HEADING_CHARACTERS and stripped[-1] not in ".;," and _LETTER.search(stripped) is not None
+    return (
+        4 <= len(stripped) <= HEADING_CHARACTERS
+        and stripped[-1] not in ".;,"
+        and _LETTER.search(stripped) is not None
+    )
 
 
 def _heading(text: str, subjects: Subjects, calendar: Calendar, before: Spoken) -> Spoken:
@@ -223,13 +241,14 @@ def _heading(text: str, subjects: Subjects, calendar: Calendar, before: Spoken) 
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a paragraph that hold an amount, or may set the period for the next."""
+    """The sentences of a paragraph."""
     start = 0
     for gap in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text, max(start, gap.start() - 8), gap.start()):
+        end = gap.start() + 1
+        if text[gap.start()] == "." and _ABBREVIATION.search(text, max(start, end - 8), end):
             continue
-        if gap.start() > start:
-            yield start, gap.start()
+        if end > start + 1:
+            yield start, end
         start = gap.end()
     if start < len(text):
         yield start, len(text)

@@ -71,12 +71,17 @@ class Phrase(NamedTuple):
 
 
 _PRIOR_YEAR = re.compile(
-    r"\b(?:a |one )?years? (?:ago|earlier|before)\b|\b(?:prior|last|previous|preceding) (?:fiscal |full )?years?(?:'s)?\b(?! end)"
+    r"\b(?:a |one )?years? (?:ago|earlier|before)\b"
+    r"|\b(?:prior|last|previous|preceding) (?:fiscal |full )?years?(?:'s)?\b(?! end)"
 )
 _PRIOR_QUARTER = re.compile(
-    r"\b(?:immediately )?(?:prior|previous|preceding|last|sequential) (?:fiscal |sequential )?quarter(?:'s)?\b"
+    r"\b(?:immediately )?(?:prior|previous|preceding|last|sequential) "
+    r"(?:fiscal |sequential )?quarter(?:'s)?\b"
 )
-_SAME = re.compile(r"\b(?:same|comparable|corresponding|similar|equivalent)\b.{0,40}\b(?:period|quarter|months|weeks|year)")
+_SAME = re.compile(
+    r"\b(?:same|comparable|corresponding|similar|equivalent)\b.{0,40}"
+    r"\b(?:period|quarter|months|weeks|year)"
+)
 _END = re.compile(r"\b(?:year|quarter|period|month) end\b|\bend of\b")
 _NAMES = re.compile(r"(?:\s|,|of|the|in|for|our|its|that)*\Z")
 
@@ -115,7 +120,12 @@ def read_phrase(words: str) -> Phrase | None:
             if mark.year is not None:
                 is_ambiguous |= year is not None
                 year = mark.year
-            names_only = joined and before is not None and before.kind == "quarter" and mark.kind in ("fiscal", "annual")
+            names_only = (
+                joined
+                and before is not None
+                and before.kind == "quarter"
+                and mark.kind in ("fiscal", "annual")
+            )
             if mark.kind == "quarter":
                 is_ambiguous |= ordinal is not None
                 ordinal = mark.ordinal
@@ -127,7 +137,7 @@ def read_phrase(words: str) -> Phrase | None:
     is_ambiguous |= len(set(lengths)) > 1
     is_same = _SAME.search(words) is not None
     is_end = _END.search(words) is not None
-    if not (dated or lengths or ordinal or year or comparison or is_same or is_ytd or is_end):
+    if not (dated or lengths or ordinal or year or comparison or is_same or is_ytd or is_end or is_ambiguous):
         return None
     length = lengths[0] if lengths else None
     return Phrase(dated, length, ordinal, year, comparison, is_same, is_ytd, is_end, is_ambiguous)
@@ -137,7 +147,9 @@ _ORDINALS = ("first", "second", "third", "fourth")
 _ORDINAL = re.compile(r"\b(first|second|third|fourth)[\s-]+(?:fiscal[\s-]+)?quarter")
 
 
-def with_periods_of_tables(dates: DocumentDates, periods: Iterable[tuple[date | None, date | None]]) -> DocumentDates:
+def with_periods_of_tables(
+    dates: DocumentDates, periods: Iterable[tuple[date | None, date | None]]
+) -> DocumentDates:
     """What the document says about its periods, and what its statements' columns show."""
     shown: dict[Reported, None] = {}
     ends: set[date] = set()
@@ -225,14 +237,22 @@ class Calendar:
             return None
         if phrase.comparison == "prior quarter":
             return self._quarter_before(phrase, base)
-        if phrase.comparison == "prior year" or (phrase.is_same and phrase.year is None and phrase.dated is None):
+        if phrase.comparison == "prior year" or (
+            phrase.is_same and phrase.year is None and phrase.dated is None
+        ):
             return self._year_ago(phrase, base) if phrase.comparison else None
         if phrase.dated is not None:
             return self._dated(phrase, base)
         return self._named(phrase, base)
 
     def _quarter_before(self, phrase: Phrase, base: SpokenPeriod | None) -> SpokenPeriod | None:
-        end = base.end if base is not None and base.months == 3 else self.latest.get(3) if base is None else None
+        end = (
+            base.end
+            if base is not None and base.months == 3
+            else self.latest.get(3)
+            if base is None
+            else None
+        )
         if end is None or phrase.dated or phrase.year or phrase.ordinal:
             return None
         before, is_sure = previous_period_end(
@@ -252,7 +272,9 @@ class Calendar:
         if base is None or base.start is None:
             return None
         end, is_sure = self.year_before(base.end)
-        return self.period(end, Length(base.months, "month"), base.is_exact and is_sure, "document", "prior year")
+        return self.period(
+            end, Length(base.months, "month"), base.is_exact and is_sure, "document", "prior year"
+        )
 
     def _dated(self, phrase: Phrase, base: SpokenPeriod | None) -> SpokenPeriod | None:
         mark, length = phrase.dated, phrase.length
@@ -269,7 +291,11 @@ class Calendar:
         if mark.year is not None:
             end = mark_date(mark, mark.year)
         else:
-            ends = {one.end for one in self.dates.reported if (one.end.month, one.end.day) == (mark.month, mark.day)}
+            ends = {
+                one.end
+                for one in self.dates.reported
+                if (one.end.month, one.end.day) == (mark.month, mark.day)
+            }
             end = max(ends, default=None)
         if end is None:
             return None
@@ -324,7 +350,9 @@ class Calendar:
         """ "in the second quarter" beside a third one: the quarter before, within the same fiscal year."""
         if base is None or base.months != 3 or self.ordinal_of(base.end) != ordinal + 1:
             return None
-        return self._quarter_before(Phrase(None, QUARTER, None, None, "prior quarter", False, False, False, False), base)
+        return self._quarter_before(
+            Phrase(None, QUARTER, None, None, "prior quarter", False, False, False, False), base
+        )
 
     def _in_year(self, year: int, base: SpokenPeriod | None, length: Length | None) -> SpokenPeriod | None:
         """ "$952 million in 1999": the period spoken of, in that year."""
@@ -339,7 +367,11 @@ class Calendar:
             end = fiscal_year_close(year, self.dates)
             return None if end is None else self.period(end, YEAR, True, "header", "")
         naming = self.dates.fiscal_year_end
-        if naming is not None and nominal_month(naming) != 12 and year not in (base.end.year, base.end.year - 1):
+        if (
+            naming is not None
+            and nominal_month(naming) != 12
+            and year not in (base.end.year, base.end.year - 1)
+        ):
             return None
         if naming is None or (nominal_month(naming) != 12 and not self._is_calendar_named(base.end, year)):
             return None
@@ -365,7 +397,11 @@ class Calendar:
             if mark.year is not None:
                 end = mark_date(mark, mark.year)
             else:
-                ends = {one.end for one in self.dates.reported if (one.end.month, one.end.day) == (mark.month, mark.day)}
+                ends = {
+                    one.end
+                    for one in self.dates.reported
+                    if (one.end.month, one.end.day) == (mark.month, mark.day)
+                }
                 end = max(ends, default=None)
             source = "header" if mark.year is not None else "document"
             return None if end is None else SpokenPeriod(None, end, 0, True, source, "")
@@ -376,7 +412,11 @@ class Calendar:
         end = self.current_end
         if phrase.ordinal is not None and (end is None or self.ordinal_of(end) != phrase.ordinal):
             return None
-        if phrase.length is not None and end is not None and self.latest.get(months_of(phrase.length), end) != end:
+        if (
+            phrase.length is not None
+            and end is not None
+            and self.latest.get(months_of(phrase.length), end) != end
+        ):
             return None
         del base
         return None if end is None else SpokenPeriod(None, end, 0, True, "document", "")

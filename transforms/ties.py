@@ -26,6 +26,7 @@ TIED, CONTRADICTED, ALONE, NOT_TESTABLE = "tied", "contradicted", "alone", "not 
 HALF = Decimal("0.5")
 LEAST_IN_UNITS = 1_000_000
 """A smaller amount without a scale word may be printed in thousands or millions, as the tables are."""
+LOOSE = "the words are used loosely"
 NO_SCALE = "its scale is not said"
 TELLING_DIGITS = 3
 """An amount of fewer significant digits is met by chance among the hundreds of figures of a release."""
@@ -44,7 +45,10 @@ class TiedClaim(NamedTuple):
 
 
 def tied_claims(
-    claims: Sequence[Claim], facts: Sequence[Fact], own: Collection[int] | None = None, primary: Collection[int] | None = None
+    claims: Sequence[Claim],
+    facts: Sequence[Fact],
+    own: Collection[int] | None = None,
+    primary: Collection[int] | None = None,
 ) -> list[TiedClaim]:
     """Every claim's verdict, in the order of the claims.
 
@@ -60,7 +64,9 @@ def tied_claims(
 class _Tables:
     """The facts, by concept and by period."""
 
-    def __init__(self, facts: Sequence[Fact], own: Collection[int] | None, primary: Collection[int] | None) -> None:
+    def __init__(
+        self, facts: Sequence[Fact], own: Collection[int] | None, primary: Collection[int] | None
+    ) -> None:
         self.by_concept: dict[str, list[Fact]] = {}
         self.amounts: list[Fact] = []
         self.periods: set[tuple[object, object]] = set()
@@ -114,9 +120,15 @@ def _tied(claim: Claim, tables: _Tables) -> TiedClaim:
             return TiedClaim(claim, TIED, fact.fact_id, _of_fact(fact, spoken), "")
     if claim.words and claim.is_bound:
         return TiedClaim(claim, NOT_TESTABLE, None, None, f"{claim.words!r} gives a limit")
-    reason = claim.guard or (NO_SCALE if _has_no_scale(claim) else "") or _meant_otherwise(claim, tables, spoken, same)
+    reason = (
+        claim.guard
+        or (NO_SCALE if _has_no_scale(claim) else "")
+        or _meant_otherwise(claim, tables, spoken, same)
+    )
     if same:
         return _against(claim, same, tables, spoken, reason)
+    if not claim.subject.a_miss_proves:
+        reason = reason or LOOSE
     if reason:
         return TiedClaim(claim, NOT_TESTABLE, None, None, reason)
     exact = spoken if spoken.is_exact else _snapped(spoken, tables)
@@ -127,13 +139,20 @@ def _tied(claim: Claim, tables: _Tables) -> TiedClaim:
 
 def _has_no_scale(claim: Claim) -> bool:
     """ "$6,746" among tables in millions: the text may be in millions too."""
-    return claim.subject.unit == "money" and claim.scale == 0 and claim.loosest >= 0 and abs(claim.value) < LEAST_IN_UNITS
+    return (
+        claim.subject.unit == "money"
+        and claim.scale == 0
+        and claim.loosest >= 0
+        and abs(claim.value) < LEAST_IN_UNITS
+    )
 
 
-def _against(claim: Claim, same: Sequence[Fact], tables: _Tables, spoken: SpokenPeriod, reason: str) -> TiedClaim:
+def _against(
+    claim: Claim, same: Sequence[Fact], tables: _Tables, spoken: SpokenPeriod, reason: str
+) -> TiedClaim:
     primary = [fact for fact in same if tables.is_primary(fact)]
     if not reason and not claim.subject.a_miss_proves:
-        reason = "the words are used loosely"
+        reason = LOOSE
     if not reason and not primary:
         reason = "no primary statement prints it"
     if not reason and claim.words:
@@ -173,7 +192,9 @@ def is_same_period(fact: Fact, spoken: SpokenPeriod) -> bool:
         return False
     if spoken.start is None or fact.period_start is None:
         return True
-    return abs((fact.period_start - spoken.start).days) <= (CLOSING_SLIP if slip or fact.period_start.day != 1 else 0)
+    return abs((fact.period_start - spoken.start).days) <= (
+        CLOSING_SLIP if slip or fact.period_start.day != 1 else 0
+    )
 
 
 def _of_fact(fact: Fact, spoken: SpokenPeriod) -> SpokenPeriod:
