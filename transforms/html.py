@@ -20,11 +20,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.grid import Column, Grid, Row, Token
-from transforms.headings import DATE, PERIOD_WORDS, SCALE_WORDS, STATEMENT_TITLE
-from transforms.html_cells import PAGE, Cell, Cells, Table, TableRow, TextLine, cell_span, indent_of, read_cells
+from transforms.headings import DATE, SCALE_WORDS, names_period, names_statement
+from transforms.html_cells import (
+    PAGE,
+    Cell,
+    Cells,
+    Table,
+    TableRow,
+    TextLine,
+    cell_lines,
+    cell_span,
+    indent_of,
+    read_cells,
+)
 from transforms.numbers import YEAR, token_at
 from transforms.text import text_grids
-from transforms.text_rows import clean_label
+from transforms.text_rows import CONTINUES, clean_label
 
 CONTEXT_REACH = 14
 """Lines of title and scale above the header that a table is given, as the text reader gives."""
@@ -42,12 +53,23 @@ GRID_LINES = 0.6
 
 # --- pieces: cells put together ----------------------------------------------------------------
 
-WORDS, NUMBER, NO_FIGURE, OPENING, CLOSING, RULE = "words", "number", "no figure", "opening", "closing", "rule"
+WORDS, NUMBER, NO_FIGURE, OPENING, CLOSING, RULE = (
+    "words",
+    "number",
+    "no figure",
+    "opening",
+    "closing",
+    "rule",
+)
 
 _OPENING = re.compile(r"(?:(?:US|C|A|NT|RMB|HK)?[$£€¥]|R\$|Rs\.?)?\s?[-–—(]?\s?(?:US|C|A)?[$£€¥]?\s?\(?\Z")
 _CLOSING = re.compile(r"(?:\)\s?%?|%\s?\)?|\)\s?\(?\*{1,3}\)?|\)\s?pts?\.?|pts?\.?|bps?\.?)\Z", re.IGNORECASE)
-_FOOTNOTE_CELL = re.compile(r"(?:\(?[a-zA-Z*†‡§#]{1,2}\)|\[\w{1,2}\]|\*{1,4}|[†‡§#]|\{\d{1,2}\}|\d{1,2}\)|[a-z])\Z")
-_NO_FIGURE = re.compile(r"(?:n/?[am]\.?|n\.[am]\.?|nm|nmf|\*{1,3}|not meaningful|none|N/M|\(?[a-z]\)|x|X)\Z", re.IGNORECASE)
+_FOOTNOTE_CELL = re.compile(
+    r"(?:\(?[a-zA-Z*†‡§#]{1,2}\)|\[\w{1,2}\]|\*{1,4}|[†‡§#]|\{\d{1,2}\}|\d{1,2}\)|[a-z])\Z"
+)
+_NO_FIGURE = re.compile(
+    r"(?:n/?[am]\.?|n\.[am]\.?|nm|nmf|\*{1,3}|not meaningful|none|N/M|\(?[a-z]\)|x|X)\Z", re.IGNORECASE
+)
 _RULE_TEXT = re.compile(r"[-–—_=─━]{4,}\Z")
 _NUMBERED = re.compile(r"\d")
 
@@ -131,7 +153,12 @@ def _pieces(cells: Sequence[Cell], shapes: _Shapes) -> list[_Piece]:
             continue
         if kind == CLOSING or (kind in (WORDS, NO_FIGURE) and out and _FOOTNOTE_CELL.match(cell.text)):
             before = out[-1] if out else None
-            if before is not None and before.kind == NUMBER and cell.left - before.outer_right <= 1 and not opening:
+            if (
+                before is not None
+                and before.kind == NUMBER
+                and cell.left - before.outer_right <= 1
+                and not opening
+            ):
                 out[-1] = _closed(before, cell, kind == CLOSING, shapes)
                 continue
             if kind == CLOSING:
@@ -150,7 +177,9 @@ def _joined(opening: tuple[Cell, ...], cell: Cell, shapes: _Shapes) -> _Piece | 
         text = "".join(c.text for c in cells) + cell.text
         shape = shapes(text)
         if cells and shape.kind == NUMBER:
-            return _Piece(NUMBER, cell.left, cell.right, cells[0].left, cell.right, text, (*cells, cell), shape.token)
+            return _Piece(
+                NUMBER, cell.left, cell.right, cells[0].left, cell.right, text, (*cells, cell), shape.token
+            )
     return None
 
 
@@ -160,7 +189,9 @@ def _closed(number: _Piece, cell: Cell, is_closing: bool, shapes: _Shapes) -> _P
         text = number.text + cell.text
         shape = shapes(text)
         if shape.kind == NUMBER:
-            return number._replace(outer_right=cell.right, text=text, cells=(*number.cells, cell), token=shape.token)
+            return number._replace(
+                outer_right=cell.right, text=text, cells=(*number.cells, cell), token=shape.token
+            )
     return number._replace(outer_right=cell.right)
 
 
@@ -169,7 +200,8 @@ def _placed(piece: _Piece) -> Token:
     token = piece.token
     assert token is not None
     if len(piece.cells) == 1:
-        return Token(*cell_span(piece.cells[0], token.start, token.end), *token[2:])
+        start, end = cell_span(piece.cells[0], token.start, token.end)
+        return Token(start, end, *token[2:])
     start = end = -1
     base = 0
     for cell in piece.cells:
@@ -187,9 +219,11 @@ def _placed(piece: _Piece) -> Token:
 
 BLANK, DATA, HEAD, TEXT, DRAWN = "blank", "data", "head", "text", "drawn"
 
-_MONTH_WORD = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+_MONTH_WORD = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
 _NO_BLANK = re.compile(rf"(?<=[a-z])(?={_MONTH_WORD}\b)|(?<=\b[Ee]nded)(?=[A-Z\d])|(?<=,)(?=(?:19|20)\d\d\b)")
-_HEADER_STUB = re.compile(r"\(|\$|in\s+(?:thousands|millions)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -210,7 +244,31 @@ class _Line:
 
 
 def _is_year(piece: _Piece) -> bool:
-    return piece.token is not None and YEAR.match(piece.token.printed) is not None and piece.token.currency is None
+    return (
+        piece.token is not None
+        and YEAR.match(piece.token.printed) is not None
+        and piece.token.currency is None
+    )
+
+
+def _unstacked(row: TableRow, shapes: _Shapes) -> list[TableRow]:
+    """A row whose cells hold a whole column each, line under line, as the rows it prints.
+
+    All cells with numbers must print as many lines, and the label too; a wrapped header or label never does.
+    """
+    if not any(shapes(cell.text).kind == WORDS and _STACKED.match(cell.text) for cell in row.cells):
+        return [row]
+    lines = [cell_lines(cell) for cell in row.cells]
+    height = max(map(len, lines))
+    if height < 2 or any(len(found) != height for found in lines):
+        return [row]
+    if not any(all(shapes(line.text).kind == NUMBER for line in found) for found in lines):
+        return [row]
+    return [replace(row, cells=[found[i] for found in lines], rules=[]) for i in range(height)]
+
+
+_STACKED = re.compile(r"[$(\-–—]*\s?[\d,.]+\)?%?(?:\s[$(\-–—]*\s?(?:[\d,.]+\)?%?|[-–—]))+\Z")
+"""Several numbers in one cell."""
 
 
 def _middle_stub(rows: Sequence[list[_Piece]]) -> tuple[int, int] | None:
@@ -253,29 +311,54 @@ def _stub_edge(rows: Sequence[list[_Piece]]) -> int:
 
 def _lines(table: Table, shapes: _Shapes) -> list[_Line]:
     """The rows of a table with their kinds."""
-    rows = [(source, _pieces(source.cells, shapes)) for source in table.rows]
+    sources = [part for source in table.rows for part in _unstacked(source, shapes)]
+    rows = [(source, _pieces(source.cells, shapes)) for source in sources]
     middle = _middle_stub([pieces for _, pieces in rows])
     if middle is not None:
-        return [_line(source, _stub_first(pieces, middle), middle[1], is_middle=True) for source, pieces in rows]
+        return [
+            _line(source, _stub_first(pieces, middle), middle[1], is_middle=True) for source, pieces in rows
+        ]
     edge = _stub_edge([pieces for _, pieces in rows])
     return [_line(source, pieces, edge) for source, pieces in rows]
 
 
 def _stub_first(pieces: list[_Piece], stub: tuple[int, int]) -> list[_Piece]:
     """The pieces of a row with a label in its middle, the label first."""
-    within = [p for p in pieces if p.kind == WORDS and p.left < stub[1] and stub[0] < p.right and p.right - p.left <= stub[1] - stub[0]]
-    return [*(p._replace(left=0, outer_left=0) for p in within), *(p for p in pieces if p not in within)] if within else pieces
+    within = [
+        p
+        for p in pieces
+        if p.kind == WORDS
+        and p.left < stub[1]
+        and stub[0] < p.right
+        and p.right - p.left <= stub[1] - stub[0]
+    ]
+    return (
+        [*(p._replace(left=0, outer_left=0) for p in within), *(p for p in pieces if p not in within)]
+        if within
+        else pieces
+    )
 
 
 def _line(source: TableRow, pieces: list[_Piece], edge: int, is_middle: bool = False) -> _Line:
     if not pieces:
         return _Line(source, pieces, BLANK)
     split = 0
-    while split < len(pieces) and pieces[split].kind in (WORDS, NO_FIGURE) and pieces[split].left < edge and not (is_middle and split):
+    while (
+        split < len(pieces)
+        and pieces[split].kind in (WORDS, NO_FIGURE)
+        and pieces[split].left < edge
+        and not (is_middle and split)
+    ):
         split += 1
     if is_middle and pieces[0].left and pieces[0].kind == WORDS:
         split = 0
-    if split == 0 and pieces[0].kind == NUMBER and pieces[0].right <= edge and len(pieces) > 1 and not is_middle:
+    if (
+        split == 0
+        and pieces[0].kind == NUMBER
+        and pieces[0].right <= edge
+        and len(pieces) > 1
+        and not is_middle
+    ):
         split = 1  # a number in the label's place is a label ("2021", "13 weeks")
     stub, over = pieces[:split], pieces[split:]
     if not over:
@@ -286,8 +369,19 @@ def _line(source: TableRow, pieces: list[_Piece], edge: int, is_middle: bool = F
     if not numbers and any(len(p.text.split()) > PROSE_WORDS for p in over):
         return _Line(source, pieces, TEXT, pieces, [])
     if not numbers:
-        kind = DRAWN if all(p.kind == RULE for p in over) and not stub else HEAD if any(p.kind == WORDS for p in over) else TEXT
-        if kind == HEAD and stub and not _is_head_text(over) and all(p.kind in (NO_FIGURE, RULE) or len(p.text) > 60 for p in over):
+        kind = (
+            DRAWN
+            if all(p.kind == RULE for p in over) and not stub
+            else HEAD
+            if any(p.kind == WORDS for p in over)
+            else TEXT
+        )
+        if (
+            kind == HEAD
+            and stub
+            and not _is_head_text(over)
+            and all(p.kind in (NO_FIGURE, RULE) or len(p.text) > 60 for p in over)
+        ):
             kind = TEXT
         return _Line(source, pieces, kind, stub, over)
     if all(_is_year(p) for p in numbers) and _heads(stub, over, numbers):
@@ -295,12 +389,14 @@ def _line(source: TableRow, pieces: list[_Piece], edge: int, is_middle: bool = F
     return _Line(source, pieces, DATA, stub, over)
 
 
-_AMOUNT_IN_WORDS = re.compile(r"[~(]?\s?(?:US)?[$£€¥]\s?\(?\d[\d.,]*\s?(?:thousand|million|billion|mm|bn|[mbk])?\b", re.IGNORECASE)
+_AMOUNT_IN_WORDS = re.compile(
+    r"[~(]?\s?(?:US)?[$£€¥]\s?\(?\d[\d.,]*\s?(?:thousand|million|billion|mm|bn|[mbk])?\b", re.IGNORECASE
+)
 """An amount with its scale in words ("$61.1 billion"): data, though no number this reader takes."""
 
 
 def _is_head_text(pieces: Sequence[_Piece]) -> bool:
-    return any(PERIOD_WORDS.search(p.text) for p in pieces)
+    return any(names_period(p.text) for p in pieces)
 
 
 def _heads(stub: Sequence[_Piece], over: Sequence[_Piece], years: Sequence[_Piece]) -> bool:
@@ -308,7 +404,7 @@ def _heads(stub: Sequence[_Piece], over: Sequence[_Piece], years: Sequence[_Piec
     words = " ".join(p.text for p in stub)
     if not words or len({p.text for p in years}) > 1 or len(years) < len(over):
         return True
-    return PERIOD_WORDS.search(words) is not None or SCALE_WORDS.search(words) is not None or words.startswith("(")
+    return names_period(words) or SCALE_WORDS.search(words) is not None or words.startswith("(")
 
 
 # --- segments ----------------------------------------------------------------------------------
@@ -394,7 +490,12 @@ def _edge_of(lines: Sequence[_Line]) -> int:
 
 
 def _header_key(lines: Sequence[_Line]) -> tuple[tuple[str, int], ...]:
-    return tuple((re.sub(r"\W+|unaudited", "", p.text.lower()), p.left) for line in lines if line.kind == HEAD for p in line.over)
+    return tuple(
+        (re.sub(r"\W+|unaudited", "", p.text.lower()), p.left)
+        for line in lines
+        if line.kind == HEAD
+        for p in line.over
+    )
 
 
 def _without_repeats(segments: Sequence[_Segment]) -> list[_Segment]:
@@ -402,7 +503,12 @@ def _without_repeats(segments: Sequence[_Segment]) -> list[_Segment]:
     out: list[_Segment] = []
     for segment in segments:
         titled = any(_TITLE_IN_TABLE.search(line.text) for line in segment.above if line.kind == TEXT)
-        if out and not segment.inherited and not titled and _header_key(segment.above) == _header_key(out[-1].above):
+        if (
+            out
+            and not segment.inherited
+            and not titled
+            and _header_key(segment.above) == _header_key(out[-1].above)
+        ):
             captions = [line for line in segment.above if line.kind in (TEXT, BLANK, DRAWN)]
             out[-1].body.extend((*captions, *segment.body))
         else:
@@ -446,14 +552,28 @@ def _places(rows: Sequence[Sequence[_Piece]]) -> list[_Place]:
                 place.outer_right = max(place.outer_right, p.outer_right)
     clusters: list[_Place] = []
     for place in sorted(spans.values(), key=lambda s: (s.right - s.left, -len(s.rows))):
-        touching = [c for c in clusters if c.left < place.right and place.left < c.right and c.rows.isdisjoint(place.rows)]
+        touching = [
+            c
+            for c in clusters
+            if c.left < place.right and place.left < c.right and c.rows.isdisjoint(place.rows)
+        ]
         if not touching:
             clusters.append(place)
             continue
-        best = max(touching, key=lambda c: (c.right == place.right, min(c.right, place.right) - max(c.left, place.left), c.right))
+        best = max(
+            touching,
+            key=lambda c: (
+                c.right == place.right,
+                min(c.right, place.right) - max(c.left, place.left),
+                c.right,
+            ),
+        )
         if len(touching) == 1:
             best.left, best.right = min(best.left, place.left), max(best.right, place.right)
-        best.outer_left, best.outer_right = min(best.outer_left, place.outer_left), max(best.outer_right, place.outer_right)
+        best.outer_left, best.outer_right = (
+            min(best.outer_left, place.outer_left),
+            max(best.outer_right, place.outer_right),
+        )
         best.rows |= place.rows
     return sorted(clusters, key=lambda c: (c.right, c.left))
 
@@ -476,7 +596,11 @@ def _merged(places: list[_Place], levels: Sequence[tuple[str, ...]]) -> list[_Pl
     out: list[_Place] = []
     texts: list[tuple[str, ...]] = []
     for place, header in zip(places, levels, strict=True):
-        if out and out[-1].rows.isdisjoint(place.rows) and (header == texts[-1] or not header or not texts[-1]):
+        if (
+            out
+            and out[-1].rows.isdisjoint(place.rows)
+            and (header == texts[-1] or not header or not texts[-1])
+        ):
             before = out[-1]
             if place.left - before.right <= NEAR:
                 out[-1] = _Place(
@@ -559,9 +683,9 @@ class _Header(NamedTuple):
 
 def _is_context(words: str) -> bool:
     return (
-        PERIOD_WORDS.search(words) is not None
+        names_period(words)
         or SCALE_WORDS.search(words) is not None
-        or STATEMENT_TITLE.search(words) is not None
+        or names_statement(words)
         or words.startswith("(")
     )
 
@@ -584,8 +708,14 @@ def _header(lines: Sequence[_Line], inherited: bool) -> _Header:
             if i < first:
                 context.append(words)
             elif i <= last:
-                context.append(words) if _is_context(words) or line.pieces[0].kind != WORDS else captions.append(line)
-            elif words.startswith("(") or (SCALE_WORDS.search(words) and len(words.split()) < PROSE_WORDS) or _is_period_line(words):
+                context.append(words) if _is_context(words) or line.pieces[
+                    0
+                ].kind != WORDS else captions.append(line)
+            elif (
+                words.startswith("(")
+                or (SCALE_WORDS.search(words) and len(words.split()) < PROSE_WORDS)
+                or _is_period_line(words)
+            ):
                 context.append(words)
             else:
                 captions.append(line)
@@ -601,12 +731,10 @@ def _header(lines: Sequence[_Line], inherited: bool) -> _Header:
 def _is_period_line(words: str) -> bool:
     """Whether a line is nothing but a date or a length of time."""
     rest = DATE.sub("", words)
-    return rest != words and PERIOD_WORDS.search(words) is not None and len(rest.split()) <= 4 and "at" not in words.split()[:1]
+    return rest != words and names_period(words) and len(rest.split()) <= 4 and "at" not in words.split()[:1]
 
 
 # --- rows of the stub --------------------------------------------------------------------------
-
-_CONTINUES = re.compile(r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|net|than|as|its|used)|[,&/])\Z", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -678,19 +806,26 @@ def _goes_on(parts: Sequence[_Part], i: int) -> bool:
     following = parts[i + 1]
     if not following.label or following.gap or here.label.endswith((":", ".")):
         return False
-    if here.label.count("(") > here.label.count(")") or _CONTINUES.search(here.label):
+    if here.label.count("(") > here.label.count(")") or CONTINUES.search(here.label):
         return True
     return following.label[0].islower() and here.label[-1].isalpha() and following.cells is not None
 
 
 def _ends_above(parts: Sequence[_Part], i: int) -> bool:
-    """Whether the words of ``parts[i]`` end the label of the row above, whose numbers stand on its first line."""
+    """Whether the words of ``parts[i]`` end the label above, whose numbers stand on its first line."""
     here, above = parts[i], parts[i - 1] if i else None
-    if above is None or above.cells is None or here.cells is not None or here.gap or not above.label or not here.label:
+    if (
+        above is None
+        or above.cells is None
+        or here.cells is not None
+        or here.gap
+        or not above.label
+        or not here.label
+    ):
         return False
     if here.label.endswith(":") or here.above:
         return False
-    open_end = above.label.count("(") > above.label.count(")") or _CONTINUES.search(above.label) is not None
+    open_end = above.label.count("(") > above.label.count(")") or CONTINUES.search(above.label) is not None
     return open_end or here.label[0].islower()
 
 
@@ -779,15 +914,21 @@ def _ghost(piece: _Piece) -> Token:
     return Token(start, end, piece.text, 0, 0, False, False, None)
 
 
-def _is_table(cells: Sequence[Token], n_rows: int, levels: Sequence[tuple[str, ...]], context: Sequence[str]) -> bool:
+def _is_table(
+    cells: Sequence[Token], n_rows: int, levels: Sequence[tuple[str, ...]], context: Sequence[str]
+) -> bool:
     """Whether these numbers are a table of figures, not a list, an index or an address."""
     if not cells or len(levels) > MAX_COLUMNS:
         return False
-    has_period = any(PERIOD_WORDS.search(" ".join(level)) for level in levels)
-    has_money = any(t.currency for t in cells) or sum("," in t.printed or t.places > 0 for t in cells) * 3 >= len(cells)
+    has_period = any(names_period(" ".join(level)) for level in levels)
+    has_money = any(t.currency for t in cells) or sum(
+        "," in t.printed or t.places > 0 for t in cells
+    ) * 3 >= len(cells)
     if n_rows >= 2 and has_period and (has_money or len(cells) >= 4):
         return True
-    titled = any(STATEMENT_TITLE.search(c) or SCALE_WORDS.search(c) or PERIOD_WORDS.search(c) for c in context[-CONTEXT_REACH:])
+    titled = any(
+        names_statement(c) or SCALE_WORDS.search(c) or names_period(c) for c in context[-CONTEXT_REACH:]
+    )
     if n_rows >= 3 and len(levels) >= 2 and titled and len(cells) >= 6:
         return True
     if n_rows >= 3 and has_money and (titled or len(levels) >= 2):
@@ -804,7 +945,7 @@ class _Found:
     has_header: bool
 
 
-def _segment_grid(segment: _Segment, table: Table, before: _Found | None) -> _Found | None:
+def _segment_grid(segment: _Segment, before: _Found | None) -> _Found | None:
     """The grid of one segment."""
     data = [line for line in segment.body if line.kind == DATA]
     numbers = [[p for p in line.over if p.token is not None] for line in data]
@@ -821,7 +962,6 @@ def _segment_grid(segment: _Segment, table: Table, before: _Found | None) -> _Fo
     has_header = any(levels)
     if not has_header and before is not None and len(before.grid.columns) == len(places):
         levels = [c.header for c in before.grid.columns]
-    cells = [t for row in cells_of.values() for t in row if t is not None]
     parts = _parts([*header.captions, *segment.body], places, cells_of)
     rows = _stub_rows(parts, len(places))
     first = segment.above[0] if segment.above else segment.body[0]
@@ -834,18 +974,19 @@ def _segment_grid(segment: _Segment, table: Table, before: _Found | None) -> _Fo
         segment.body[-1].source.end,
         refused,
     )
-    del cells
     return _Found(grid, header.context, has_header)
 
 
-_PAGE_NUMBER = re.compile(r"(?:page\s)?[-–—]?\s?(?:[A-Z]{1,3}-)?\d{1,4}\s?[-–—]?(?:\s(?:of|/)\s\d{1,4})?\Z", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s)?[-–—]?\s?(?:[A-Z]{1,3}-)?\d{1,4}\s?[-–—]?(?:\s(?:of|/)\s\d{1,4})?\Z", re.IGNORECASE
+)
 _BULLETS = "•●▪◦·■○"
 
 
 def _context_above(
     lines: Sequence[TextLine], starts: Sequence[int], floor: int, start: int, room: int, is_titled: bool
 ) -> list[str]:
-    """The printed lines before a table, nearest last, up to a paragraph, a list, a page or the table before."""
+    """The printed lines before a table, nearest last, up to a paragraph, a list, a page or a table."""
     out: list[str] = []
     for i in range(bisect_left(starts, start) - 1, -1, -1):
         if starts[i] < floor or len(out) >= room:
@@ -863,7 +1004,7 @@ def _context_above(
 
 
 def _is_title(words: str) -> bool:
-    return STATEMENT_TITLE.search(words) is not None
+    return names_statement(words)
 
 
 def _row_lines(table: Table) -> list[TextLine]:
@@ -919,10 +1060,12 @@ def _grids(printed: Cells, text: str) -> tuple[list[Grid], list[TextLine]]:
     out: list[Grid] = []
     for f in found:
         room = CONTEXT_REACH - len(f.own_context)
-        above = _context_above(lines, starts, last_end, f.grid.start, room, any(map(_is_title, f.own_context)))
+        above = _context_above(
+            lines, starts, last_end, f.grid.start, room, any(map(_is_title, f.own_context))
+        )
         below = bisect_right(starts, f.grid.end)
         notes = tuple(line.text for line in lines[below : below + NOTES_REACH] if line.text != PAGE)
-        out.append(replace(f.grid, index=len(out), context=tuple([*above, *f.own_context]), notes=notes))
+        out.append(replace(f.grid, index=len(out), context=(*above, *f.own_context), notes=notes))
         last_end = f.grid.end
     for block in printed.preformatted:
         out.extend(_shifted(grid, block.start) for grid in text_grids(text[block.start : block.end]))
@@ -940,7 +1083,7 @@ def _table_grids(table: Table, shapes: _Shapes, before: _Found | None) -> list[_
     for segment in _segments(lines):
         if not any(line.kind == DATA for line in segment.body):
             continue
-        found = _segment_grid(segment, table, out[-1] if out else before)
+        found = _segment_grid(segment, out[-1] if out else before)
         if found is not None:
             out.append(found)
     return out
@@ -960,7 +1103,10 @@ def _shifted(grid: Grid, by: int) -> Grid:
         return token._replace(start=token.start + by, end=token.end + by)
 
     rows = [
-        replace(r, start=r.start + by, end=r.end + by, cells=[None if t is None else moved(t) for t in r.cells]) for r in grid.rows
+        replace(
+            r, start=r.start + by, end=r.end + by, cells=[None if t is None else moved(t) for t in r.cells]
+        )
+        for r in grid.rows
     ]
     refused = [(moved(t), why) for t, why in grid.refused]
     return replace(grid, rows=rows, start=grid.start + by, end=grid.end + by, refused=refused)

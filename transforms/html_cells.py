@@ -4,9 +4,9 @@ In: the decoded source of one document. Out: every ``Table`` (innermost ones apa
 with its visible cells in a position matrix (colspan and rowspan expanded), and the ``TextLine``s printed
 outside tables.
 
-One linear scan splits the source at its table tags; within a cell the same inner HTML, and the same tag, is
-read once. A tree (Lexbor) has no offsets into the source, and aligning it with the source costs a second scan;
-the scan alone gives offsets for nothing, depends on no nesting depth, and on the 167 exhibits of the corpus
+One linear scan splits the source at its table tags; what stands from one tag to the next is read once where
+it is printed twice. A tree (Lexbor) has no offsets into the source, and aligning it costs a second scan; the
+scan alone gives offsets for nothing, depends on no nesting depth, and on the 167 exhibits of the corpus
 yields the cells that Lexbor yields (the tests compare them).
 """
 
@@ -19,7 +19,7 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-from transforms.html_styles import Style, read_style
+from transforms.html_styles import KNOWN_LENGTH, Style, read_style
 
 MAX_POSITIONS = 4_000
 """A row that spans more positions belongs to no statement; the widest real table has some 250."""
@@ -42,12 +42,48 @@ _SPECIAL = re.compile(
     re.IGNORECASE,
 )
 """What hides text or raises it above the line."""
-_SPECIAL_WORDS = ("display", "visibility", "super", "<sup", "size:0", "size: 0", "top:-", "top: -", *(f"align:{digit}" for digit in range(10)))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
+_SPECIAL_WORDS = (
+    "display",
+    "visibility",
+    "super",
+    "<sup",
+    "size:0",
+    "size: 0",
+    "top:-",
+    "top: -",
+    *(f"align:{digit}" for digit in range(10)),
+)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:]*)([^<>]*)>|<[!?/][^<>]*>")
-_BREAKS = frozenset(("br", "p", "div", "li", "tr", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "center", "blockquote", "table", "caption", "title"))
+_BREAKS = frozenset(
+    (
+        "br",
+        "p",
+        "div",
+        "li",
+        "tr",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "center",
+        "blockquote",
+        "table",
+        "caption",
+        "title",
+    )
+)
 _VOID = frozenset(("br", "hr", "img", "input", "wbr", "meta", "link", "col"))
-_MARK = re.compile(r"\s*[(\[{]?\s*(?:\d{1,2}|[a-zA-Z]{1,2}|[*†‡§+#]{1,3})(?:\s*[,&]?\s*(?:\d{1,2}|[a-zA-Z]|[*†‡]))*\s*[)\]}]?\s*\Z")
+_MARK = re.compile(
+    r"\s*[(\[{]?\s*(?:\d{1,2}|[a-zA-Z]{1,2}|[*†‡§+#]{1,3})(?:\s*[,&]?\s*(?:\d{1,2}|[a-zA-Z]|[*†‡]))*\s*[)\]}]?\s*\Z"
+)
 _FRACTION = re.compile(r"(?:\s*+<[^<>]*+>)*+\s*+[/⁄]")
 """After a raised digit: it is a numerator ("par value 1 2/3 cents"), no footnote mark."""
 _ORDINAL = re.compile(r"\s*(?:st|nd|rd|th|TM|SM)\s*\Z")
@@ -64,7 +100,7 @@ class Cell(NamedTuple):
     right: int
     """Past its last position."""
     text: str
-    """Visible characters, white space collapsed, entities and C1 characters read as the typography they mean."""
+    """Visible characters, white space collapsed, entities and C1 characters read as what they mean."""
     piece: str
     """Its source without the first two characters, and what follows it."""
     start: int
@@ -240,18 +276,25 @@ def visible_offsets(inner: str) -> list[tuple[int, int]]:
     return out
 
 
+@lru_cache(maxsize=2048)
+def _known_offsets(inner: str) -> list[tuple[int, int]]:
+    """A dash written as an entity stands in one cell of ten, always in the same tags."""
+    return visible_offsets(inner)
+
+
 def cell_span(cell: Cell, first: int, past: int) -> tuple[int, int]:
     """The document offsets of ``cell.text[first:past]``."""
     if cell.plain >= 0:
         return cell.plain + first, cell.plain + past
-    offsets = visible_offsets(cell.inner)
+    inner = cell.inner
+    offsets = _known_offsets(inner) if len(inner) <= KNOWN_LENGTH else visible_offsets(inner)
     start = cell.start + cell.inner_at
     if past > len(offsets):  # an entity that decodes by its neighbours: the whole cell is the place
         return start, cell.start + cell.inner_end
     return start + offsets[first][0], start + offsets[past - 1][1]
 
 
-def cell_lines(inner: str) -> list[str]:
+def lines_of(inner: str) -> list[str]:
     """The lines a cell prints, one for each paragraph or break."""
     lines = [""]
     for run in _runs(inner):
@@ -262,9 +305,34 @@ def cell_lines(inner: str) -> list[str]:
     return [" ".join(line.split()) for line in lines if line.strip()]
 
 
+def cell_lines(cell: Cell) -> list[Cell]:
+    """The lines of a cell, one for each break or paragraph, as cells with their own places."""
+    inner = cell.inner
+    stretches: list[tuple[int, int]] = []
+    start = end = -1
+    for run in _runs(inner):
+        if run.offset < 0:
+            stretches.append((start, end))
+            start = -1
+        elif run.raw.strip():
+            start = run.offset if start < 0 else start
+            end = run.offset + len(run.raw)
+    stretches.append((start, end))
+    out: list[Cell] = []
+    for start, end in stretches:
+        words = visible_text(inner[start:end]) if start >= 0 else ""
+        if words:
+            at = cell.inner_at + start
+            out.append(cell._replace(text=words, inner_at=at, inner_end=cell.inner_at + end, plain=-1))
+    return out
+
+
 # --- text outside tables -----------------------------------------------------------------------
 
-_LINE_TAG = re.compile(r"<(?:/?(?:p|div|li|ul|ol|h[1-6]|center|title|hr|tr|caption|blockquote)|br)(?=[\s>/])[^<>]*>", re.IGNORECASE)
+_LINE_TAG = re.compile(
+    r"<(?:/?(?:p|div|li|ul|ol|h[1-6]|center|title|hr|tr|caption|blockquote)|br)(?=[\s>/])[^<>]*>",
+    re.IGNORECASE,
+)
 PAGE = "\0"
 """Stands for a page break among printed lines; no document holds this character."""
 _PAGE_TAG = re.compile(r"<[a-z][^<>]*page-break-(?:before|after)\s*:\s*always[^<>]*>", re.IGNORECASE)
@@ -277,7 +345,7 @@ def text_lines(source: str, start: int, out: list[TextLine]) -> None:
         if f"<{name}" in source or f"<{name.upper()}" in source:
             source = _without_unprinted(source, f"<{name}", f"</{name}")
     if ("none" in source or "idden" in source) and _HIDDEN.search(source):
-        for line in cell_lines(source):
+        for line in lines_of(source):
             out.append(TextLine(start, line))
         return
     flat = source.replace("\n", " ").replace("\r", " ")
@@ -336,7 +404,11 @@ def _preformatted(text: str) -> tuple[str, list[Preformatted]]:
             opened = -1
     if opened >= 0:
         blocks.append(Preformatted(opened, len(text)))
-    blocks = [b for b in blocks if text.count("\n", b.start, b.end) >= PRE_LINES and not _CELL.search(text, b.start, b.end)]
+    blocks = [
+        b
+        for b in blocks
+        if text.count("\n", b.start, b.end) >= PRE_LINES and not _CELL.search(text, b.start, b.end)
+    ]
     pieces: list[str] = []
     done = 0
     for block in blocks:
@@ -402,7 +474,9 @@ _PLAIN_CELL = re.compile(
     rf"([dhDH](?=[\s>])[^>]*+)>((?:<[^>]*+>|{_BLANK})*+)([^<&\s][^<&]*+)?((?:<[^>]*+>|{_BLANK})*+)\Z"
 )
 """A cell of one run of text: its tag, tags, text, tags."""
-_ODD = re.compile("[\t\n\r\f\v\xa0\u2000-\u200d\u2028\u2029\u202f\u205f\u3000\x1c-\x1f\x80-\x9f\u2060\ufeff\xad]|  ")
+_ODD = re.compile(
+    "[\t\n\r\f\v\xa0\u2000-\u200d\u2028\u2029\u202f\u205f\u3000\x1c-\x1f\x80-\x9f\u2060\ufeff\xad]|  "
+)
 """What does not print as it stands."""
 
 
@@ -441,7 +515,18 @@ class _Scan:
             tail += found.start(last) + 2
         if not words or style.is_hidden:
             blank = not (top or bottom or style.rowspan > 1 or style.is_removed or tail >= 0)
-            return (BLANK_CELL if blank else CELL, style.colspan, style, "", at, len(piece) + 2, -1, top, bottom, tail)
+            return (
+                BLANK_CELL if blank else CELL,
+                style.colspan,
+                style,
+                "",
+                at,
+                len(piece) + 2,
+                -1,
+                top,
+                bottom,
+                tail,
+            )
         if _ODD.search(words):
             plain = " ".join(_decoded(words).split())
             return (CELL, style.colspan, style, plain, at, len(piece) + 2, -1, top, bottom, tail)
@@ -463,7 +548,18 @@ class _Scan:
         words, words_at, top, bottom = _read_inner(piece[at - 2 : end - 2], self.leads)
         words_at = words_at + at if words_at >= 0 else -1
         top, bottom = style.top or top, style.bottom or bottom
-        return (CELL, style.colspan, style, "" if style.is_hidden else words, at, end, words_at, top, bottom, tail)
+        return (
+            CELL,
+            style.colspan,
+            style,
+            "" if style.is_hidden else words,
+            at,
+            end,
+            words_at,
+            top,
+            bottom,
+            tail,
+        )
 
 
 def _code(tag: str) -> int:
@@ -478,7 +574,9 @@ def _code(tag: str) -> int:
 def _tail(behind: str) -> int:
     """Where in the tags behind a cell's text a table ends, or a row ends that text follows; else -1."""
     found = _END.search(behind)
-    if found is None or ("able" not in behind.lower() and not _OTHER_TAG.sub("", behind[found.start() :]).strip()):
+    if found is None or (
+        "able" not in behind.lower() and not _OTHER_TAG.sub("", behind[found.start() :]).strip()
+    ):
         return -1
     return found.start()
 
@@ -498,7 +596,9 @@ def read_cells(source: str) -> Cells:
     return Cells(*scanned, preformatted)
 
 
-def _scanned(text: str, pieces: list[str], is_last: bool = False) -> tuple[list[Table], list[TextLine]] | None:
+def _scanned(
+    text: str, pieces: list[str], is_last: bool = False
+) -> tuple[list[Table], list[TextLine]] | None:
     """Tables and lines from the pieces between table tags; None where they cannot be cut this simply."""
     tables: list[Table] = []
     lines: list[TextLine] = []
@@ -545,7 +645,17 @@ def _scanned(text: str, pieces: list[str], is_last: bool = False) -> tuple[list[
                 if left <= MAX_POSITIONS and not opened.row_hidden:
                     if words:
                         row.cells.append(
-                            Cell(left, right, words, piece, start, inner_at, inner_end, start + words_at if words_at >= 0 else -1, style)
+                            Cell(
+                                left,
+                                right,
+                                words,
+                                piece,
+                                start,
+                                inner_at,
+                                inner_end,
+                                start + words_at if words_at >= 0 else -1,
+                                style,
+                            )
                         )
                     if top or bottom:
                         row.rules.append((left, right, top, bottom))
@@ -573,7 +683,12 @@ def _scanned(text: str, pieces: list[str], is_last: bool = False) -> tuple[list[
 
 
 def _after_end(
-    rest: str, start: int, opened: _Open | None, stack: list[_Open], tables: list[Table], lines: list[TextLine]
+    rest: str,
+    start: int,
+    opened: _Open | None,
+    stack: list[_Open],
+    tables: list[Table],
+    lines: list[TextLine],
 ) -> _Open | None:
     """What follows an end tag of a row or table up to the next ``<t``; gives the table then open."""
     position = 0
@@ -630,7 +745,9 @@ def _read_inner(inner: str, leads: dict[str, _Lead]) -> tuple[str, int, str, str
                 lead = leads[tags] = _read_lead(tags)
             if not lead.is_special:
                 return " ".join(_decoded(raw).split()), -1, lead.top, lead.bottom
-        top, bottom = _inner_rules(inner) if "order-" in inner or "<u>" in inner or "<U>" in inner else ("", "")
+        top, bottom = (
+            _inner_rules(inner) if "order-" in inner or "<u>" in inner or "<U>" in inner else ("", "")
+        )
         return visible_text(inner), -1, top, bottom
     tags, _, raw = found.groups()
     lead = leads.get(tags)

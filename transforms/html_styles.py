@@ -20,8 +20,22 @@ KNOWN_LENGTH = 1_000
 MAX_INDENT = 2_000
 """Points. A wider indent is no place on a page."""
 
-_POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "em": 10.0, "rem": 10.0, "ex": 5.0, "cm": 28.3, "mm": 2.83, "pc": 12.0, "%": 5.0, "": 0.75}
-_LENGTH = re.compile(r"(-?(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6}))\s?(pt|px|in|rem|em|ex|cm|mm|pc|%|)(?![\w.])", re.IGNORECASE)
+_POINTS = {
+    "pt": 1.0,
+    "px": 0.75,
+    "in": 72.0,
+    "em": 10.0,
+    "rem": 10.0,
+    "ex": 5.0,
+    "cm": 28.3,
+    "mm": 2.83,
+    "pc": 12.0,
+    "%": 5.0,
+    "": 0.75,
+}
+_LENGTH = re.compile(
+    r"(-?(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6}))\s?(pt|px|in|rem|em|ex|cm|mm|pc|%|)(?![\w.])", re.IGNORECASE
+)
 _SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?\s*(-?\d{1,9})", re.IGNORECASE)
 _DECLARATION = re.compile(
     r"(?<![\w-])(?P<name>display|visibility|font-size|padding|padding-left|margin|margin-left|text-indent|text-align"
@@ -126,7 +140,9 @@ def _style(tag: str) -> Style:
         elif name.startswith("border-bottom"):
             bottom = _rule(value)
         elif name == "vertical-align":
-            raised = raised or value[:5].lower() == "super" or (value[:1].isdigit() and float(points(value)) > 2)
+            raised = (
+                raised or value[:5].lower() == "super" or (value[:1].isdigit() and float(points(value)) > 2)
+            )
         elif name == "top":
             raised = raised or value.startswith("-")
         elif name == "font-weight":

@@ -65,8 +65,12 @@ def main(folder: str) -> None:
     walk = statistics.median(c.walk for c in costs)
     read = statistics.median(c.read for c in costs)
     total = sum(c.read for c in costs) / sum(c.walk for c in costs)
-    print(f"{len(costs)} exhibits, medians: cells walked {walk * 1e3:.2f} ms, read {read * 1e3:.2f} ms: {read / walk:.2f} times")
-    print(f"median of the ratios {statistics.median(c.ratio for c in costs):.2f}, of all together {total:.2f}")
+    print(
+        f"{len(costs)} exhibits, medians: cells walked {walk * 1e3:.2f} ms, read {read * 1e3:.2f} ms: {read / walk:.2f} times"
+    )
+    print(
+        f"median of the ratios {statistics.median(c.ratio for c in costs):.2f}, of all together {total:.2f}"
+    )
     for cost in sorted(costs, key=lambda c: -c.ratio)[:5]:
         print(f"  {cost.ratio:6.2f}  {cost.walk * 1e3:8.2f} ms {cost.read * 1e3:8.2f} ms  {cost.name}")
 

@@ -92,22 +92,34 @@ def test_marks_in_cells_of_their_own_join_their_number() -> None:
 
 
 def test_a_blank_is_no_dash() -> None:
-    grid = only(table(HEAD, cells("Sales", "5,000", "&nbsp;"), cells("Costs", "-", "4,100"), cells("Profit", "900", "--")))
+    grid = only(
+        table(
+            HEAD,
+            cells("Sales", "5,000", "&nbsp;"),
+            cells("Costs", "-", "4,100"),
+            cells("Profit", "900", "--"),
+        )
+    )
     assert printed(grid)[0] == ("Sales", ["5,000", None])
     assert [c.is_nil if c else None for c in grid.rows[1].cells] == [True, False]
 
 
 def test_columns_stand_where_numbers_stand_whatever_spans_them() -> None:
+    gap = '<td colspan="3"></td>'
     grid = only(
         table(
             '<td colspan="3"></td><td colspan="3">2020</td><td colspan="3"></td><td colspan="3">2019</td>',
-            '<td colspan="3">Sales</td><td>$</td><td>10,500</td><td></td><td colspan="3"></td><td>$</td><td>9,100</td><td></td>',
-            '<td colspan="3">Costs</td><td colspan="2">(8,000</td><td>)</td><td colspan="3"></td><td colspan="2">(7,000</td><td>)</td>',
-            '<td colspan="3">Tax</td><td colspan="3">1,100</td><td colspan="3"></td><td colspan="3">1,000</td>',
+            f'<td colspan="3">Sales</td><td>$</td><td>10,500</td><td></td>{gap}<td>$</td><td>9,100</td><td></td>',
+            f'<td colspan="3">Costs</td><td colspan="2">(8,000</td><td>)</td>{gap}<td colspan="2">(7,000</td><td>)</td>',
+            f'<td colspan="3">Tax</td><td colspan="3">1,100</td>{gap}<td colspan="3">1,000</td>',
         )
     )
     assert headers(grid) == ["2020", "2019"]
-    assert [texts for _, texts in printed(grid)] == [["10,500", "9,100"], ["(8,000)", "(7,000)"], ["1,100", "1,000"]]
+    assert [texts for _, texts in printed(grid)] == [
+        ["10,500", "9,100"],
+        ["(8,000)", "(7,000)"],
+        ["1,100", "1,000"],
+    ]
 
 
 def test_a_cell_over_two_rows_keeps_its_place_in_the_second() -> None:
@@ -129,7 +141,8 @@ def test_cells_not_displayed_take_no_place_and_hidden_text_does_not_print() -> N
         table(
             f'<td></td><td colspan="2">Three Months Ended March 31,</td>{gone}{gone}',
             "<td></td><td>2024</td><td>2023</td>",
-            '<td>Revenue<span style="display: none">secret</span></td><td>1,200</td><td><b style="font-size:0">9</b>1,100</td>',
+            '<td>Revenue<span style="display: none">secret</span></td><td>1,200</td>'
+            '<td><b style="font-size:0">9</b>1,100</td>',
             '<td>Tax</td><td>300</td><td style="visibility:hidden">200</td>',
         )
     )
@@ -184,6 +197,21 @@ def test_lost_blanks_of_headers(text: str, words: str) -> None:
     assert header_words(text) == words
 
 
+def test_columns_stacked_in_one_row() -> None:
+    source = table(
+        HEAD,
+        "<td>Sales<br>Costs<br>Net income</td><td>9,200<br>(8,200)<br>1,000</td><td><p>9,100<p>(8,100)<p>1,000</td>",
+        cells("Total assets", "5,200", "5,100"),
+    )
+    grid = only(source)
+    assert printed(grid)[:3] == [
+        ("Sales", ["9,200", "9,100"]),
+        ("Costs", ["(8,200)", "(8,100)"]),
+        ("Net income", ["1,000"] * 2),
+    ]
+    assert_located(source, [grid])
+
+
 def test_labels_between_the_columns() -> None:
     grid = only(
         table(
@@ -213,7 +241,9 @@ def test_titles_stand_in_paragraphs_earlier_tables_and_first_rows() -> None:
 
 def test_context_ends_at_a_list_and_at_a_page() -> None:
     assert only(f"<p>\u2022 Balance sheets</p><p>Balance Sheet</p>{INCOME}").context == ("Balance Sheet",)
-    assert only(f'<p>Page one</p><hr style="page-break-after:always"><p>Balance Sheet</p>{INCOME}').context == ("Balance Sheet",)
+    assert only(
+        f'<p>Page one</p><hr style="page-break-after:always"><p>Balance Sheet</p>{INCOME}'
+    ).context == ("Balance Sheet",)
 
 
 def test_several_statements_in_one_table() -> None:
@@ -236,7 +266,14 @@ def test_several_statements_in_one_table() -> None:
 
 def test_a_repeated_header_is_dropped() -> None:
     grid = only(
-        table(HEAD, cells("Sales", "9,200", "9,100"), "<td></td>", HEAD, cells("Costs", "8,200", "8,100"), cells("Net", "1,000", "1,000"))
+        table(
+            HEAD,
+            cells("Sales", "9,200", "9,100"),
+            "<td></td>",
+            HEAD,
+            cells("Costs", "8,200", "8,100"),
+            cells("Net", "1,000", "1,000"),
+        )
     )
     assert [label for label, _ in printed(grid)] == ["Sales", "Costs", "Net"]
 
@@ -261,12 +298,14 @@ def test_rows_of_the_stub() -> None:
     grid = only(
         table(
             HEAD,
-            '<td><b>Current assets:</b></td><td></td><td></td>',
+            "<td><b>Current assets:</b></td><td></td><td></td>",
             '<td style="padding-left:20pt;text-indent:-10pt">Cash</td><td>1,200</td><td>1,100</td>',
-            '<td><p style="margin:0in 0in .0001pt 30.0pt">Receivables, less allowances of $12 and</p></td><td></td><td></td>',
-            '<td>&nbsp;&nbsp;$15, respectively</td><td>300</td><td>200</td>',
-            '<td></td><td style="border-top:1px solid #000;border-bottom:3px double #000">1,500</td><td>1,300</td>',
-            '<td>Common stock, par value $0.01, 3,000 shares</td><td style="border-top:1px solid white">30</td><td>30</td>',
+            '<td><p style="margin:0in 0in .0001pt 30.0pt">Receivables, less allowances of $12 and</p></td><td></td>',
+            "<td>&nbsp;&nbsp;$15, respectively</td><td>300</td><td>200</td>",
+            '<td></td><td style="border-top:1px solid #000;border-bottom:3px double #000">1,500</td>'
+            + cells("1,300"),
+            '<td>Common stock, par value $0.01, 3,000 shares</td><td style="border-top:1px solid white">30</td>'
+            + cells("30"),
             cells("Net loss per share,", "(1.25)", "(1.10)"),
             cells("basic and diluted", "", ""),
         )
@@ -293,7 +332,14 @@ def test_rules_on_every_row_tell_nothing() -> None:
 
 
 def test_words_among_numbers_are_refused_with_a_reason() -> None:
-    grid = only(table(HEAD, cells("Sales", "9,200", "9,100"), cells("Range", "1,2,3", "8,100"), cells("Revenues", "$61.1 billion", "8.1")))
+    grid = only(
+        table(
+            HEAD,
+            cells("Sales", "9,200", "9,100"),
+            cells("Range", "1,2,3", "8,100"),
+            cells("Revenues", "$61.1 billion", "8.1"),
+        )
+    )
     assert ("1,2,3", "not written as a number") in [(t.printed, why) for t, why in grid.refused]
     assert "$61.1 billion" in [t.printed for t, _ in grid.refused]
 
@@ -316,7 +362,9 @@ def test_layout_gives_no_grid(source: str) -> None:
 
 
 def test_the_innermost_table_is_read() -> None:
-    grid = only(f"<table><tr><td>Statements of Income</td></tr><tr><td>{INCOME}</td><td>{'<table>' * 3}</td></tr></table>")
+    grid = only(
+        f"<table><tr><td>Statements of Income</td></tr><tr><td>{INCOME}</td><td>{'<table>' * 3}</td></tr></table>"
+    )
     assert len(grid.rows) == 3
 
 
@@ -351,14 +399,18 @@ def test_upper_case_and_unclosed_tags() -> None:
 
 
 def test_prose_is_what_stands_outside_tables() -> None:
-    assert "year ended June 30, 2003" in read_html(f"<p>For the <b>year</b> ended June 30, 2003</p>{INCOME}").prose
+    assert (
+        "year ended June 30, 2003"
+        in read_html(f"<p>For the <b>year</b> ended June 30, 2003</p>{INCOME}").prose
+    )
 
 
 # --- styles ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("length", "expected"), [("12pt", 12), ("16px", 12), (".5in", 36), ("-9pt", -9), ("2em", 20), ("0", 0), ("auto", 0)]
+    ("length", "expected"),
+    [("12pt", 12), ("16px", 12), (".5in", 36), ("-9pt", -9), ("2em", 20), ("0", 0), ("auto", 0)],
 )
 def test_points(length: str, expected: float) -> None:
     assert points(length) == expected
@@ -385,7 +437,9 @@ def assert_located(source: str, grids: list[Grid]) -> None:
             for token in row.cells:
                 if token is not None:
                     span = source[token.start : token.end]
-                    assert squeezed(token.printed) == squeezed(standard_html.unescape(re.sub(r"<[^<>]*>", "", span)))
+                    assert squeezed(token.printed) == squeezed(
+                        standard_html.unescape(re.sub(r"<[^<>]*>", "", span))
+                    )
 
 
 def squeezed(text: str) -> str:
@@ -393,7 +447,12 @@ def squeezed(text: str) -> str:
 
 
 def test_spans_cover_numbers_split_over_tags_and_cells() -> None:
-    source = table(HEAD, "<td>Sales</td><td><b>1</b>,2<i>00</i></td><td>9&#49;0</td>", cells("Loss", "(5", "6"), cells("Net", "7.5", "6.5"))
+    source = table(
+        HEAD,
+        "<td>Sales</td><td><b>1</b>,2<i>00</i></td><td>9&#49;0</td>",
+        cells("Loss", "(5", "6"),
+        cells("Net", "7.5", "6.5"),
+    )
     source = source.replace("<td>(5</td>", "<td>(</td><td>5</td><td>)</td>").replace("<td>6</td>", "")
     grids = html_grids(source)
     assert_located(source, grids)
@@ -401,12 +460,26 @@ def test_spans_cover_numbers_split_over_tags_and_cells() -> None:
     assert token is not None and source[token.start : token.end] == "1</b>,2<i>00"
 
 
-_PIECES = st.sampled_from(
-    ["<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<th>", '<td colspan="3">', "<td rowspan=2>", '<td colspan="-1" rowspan="99999999">']
-    + ["<td style='display:none'>", "<p>", "</p>", "<br>", "<sup>", "</sup>", "<pre>", "</pre>", "<b>", "<!--", "-->", "<script>", "<", ">", "&", "&#"]
-    + ["1,234", "(5.6)", "$", "(", ")", "%", "—", "2003", "2002", "Sales", "Net income", "June 30,", "Total", "\n", " ", "&nbsp;", "&#146;", "\x97", "é", "(a)"]
-    + ["Balance Sheets", "in thousands", "<tt>", "<title>", "</TR>", "<TD ALIGN=right>", "<div style='", "\u200b", "&#x1F600;", "\0", "İ"]
+_TAGS = (
+    "<table> </table> <tr> </tr> <td> </td> <th> <p> </p> <br> <sup> </sup> <pre> </pre> <b> <!-- --> <script> <tt> "
+    "<title> </TR> < > & &# &nbsp; &#146; &#x1F600; $ ( ) % 1,234 (5.6) (a) 2003 2002 Sales Total \x97 é İ \u200b \0"
 )
+_PHRASES = (
+    "\n",
+    " ",
+    '<td colspan="3">',
+    "<td rowspan=2>",
+    '<td colspan="-1" rowspan="99999999">',
+    "<td style='display:none'>",
+    "<TD ALIGN=right>",
+    "<div style='",
+    "June 30,",
+    "Net income",
+    "Balance Sheets",
+    "in thousands",
+    "\u2014",
+)
+_PIECES = st.sampled_from((*_TAGS.split(" "), *_PHRASES))
 
 
 @settings(max_examples=400, deadline=None)
@@ -418,27 +491,38 @@ def test_any_source_is_read_and_located(source: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["Sales", "Costs", "Net income", "Tax"]), st.lists(st.integers(-(10**7), 10**7), min_size=3, max_size=3)),
+        st.tuples(
+            st.sampled_from(["Sales", "Costs", "Net income", "Tax"]),
+            st.lists(st.integers(-(10**7), 10**7), min_size=3, max_size=3),
+        ),
         min_size=2,
         max_size=12,
     ),
     st.booleans(),
     st.booleans(),
 )
-def test_every_number_comes_back(rows: list[tuple[str, list[int]]], in_own_cells: bool, has_spacers: bool) -> None:
+def test_every_number_comes_back(
+    rows: list[tuple[str, list[int]]], in_own_cells: bool, has_spacers: bool
+) -> None:
     """Whatever the marks stand in, the numbers of a table are the grid's."""
 
     def cell(number: int) -> str:
         text = f"({abs(number):,}" if number < 0 else f"{number:,}"
         closing = ")" if number < 0 else ""
         spacer = "<td>&nbsp;</td>" if has_spacers else ""
-        return f"{spacer}<td>$</td><td>{text}</td><td>{closing}</td>" if in_own_cells else f"{spacer}<td>{text}{closing}</td>"
+        return (
+            f"{spacer}<td>$</td><td>{text}</td><td>{closing}</td>"
+            if in_own_cells
+            else f"{spacer}<td>{text}{closing}</td>"
+        )
 
     width = (3 if in_own_cells else 1) + has_spacers
     head = "<td></td>" + "".join(f'<td colspan="{width}">June 30, {year}</td>' for year in (2003, 2002, 2001))
     source = table(head, *(f"<td>{label}</td>" + "".join(map(cell, numbers)) for label, numbers in rows))
     grid = only(source)
-    assert [[c.coefficient if c else None for c in row.cells] for row in grid.rows] == [numbers for _, numbers in rows]
+    assert [[c.coefficient if c else None for c in row.cells] for row in grid.rows] == [
+        numbers for _, numbers in rows
+    ]
     assert_located(source, [grid])
 
 
@@ -450,7 +534,10 @@ def test_every_number_comes_back(rows: list[tuple[str, list[int]]], in_own_cells
     [
         "<table><tr><td>" * 10_000,
         "<div>" * 10_000 + INCOME + "</div>" * 10_000,
-        "<table><tr>" + '<td colspan="1000" rowspan="65534">1</td>' * 3_000 + "</tr>" + "<tr><td>2</td></tr>" * 3_000,
+        "<table><tr>"
+        + '<td colspan="1000" rowspan="65534">1</td>' * 3_000
+        + "</tr>"
+        + "<tr><td>2</td></tr>" * 3_000,
         "<td" * 200_000,
         "<table><tr><td>" + "<b>" * 100_000 + "1,234",
         "<!--" * 100_000,
@@ -485,7 +572,12 @@ def test_cells_are_those_of_lexbor() -> None:
         for element in tree.css("sup,script,style"):
             element.decompose()
         theirs = Counter(plain for cell in tree.css("td,th") if (plain := squeezed(cell.text())))
-        ours = Counter(squeezed(cell.text) for found in read_cells(source).tables for row in found.rows for cell in row.cells)
+        ours = Counter(
+            squeezed(cell.text)
+            for found in read_cells(source).tables
+            for row in found.rows
+            for cell in row.cells
+        )
         marked = sum((theirs - ours).values())
         differing += max(marked, sum((ours - theirs).values()))
         compared += sum(theirs.values())
