@@ -95,7 +95,9 @@ class _Line(NamedTuple):
     """The decimals its numbers are printed with; a dash has the same."""
 
 
-_SCALE_IN_LABEL = re.compile(r"\(\s?(?:in\s)?(?P<word>thousands|millions|000'?s|actual|whole)\b[^)]*\)", re.IGNORECASE)
+_SCALE_IN_LABEL = re.compile(
+    r"\(\s?(?:in\s)?(?P<word>thousands|millions|000'?s|actual|whole)\b[^)]*\)", re.IGNORECASE
+)
 _CONSOLIDATED = re.compile(r"consolidated|the company|total company", re.IGNORECASE)
 
 
@@ -105,7 +107,9 @@ def _places(row: Row, columns: Sequence[int]) -> int:
     return counts.most_common(1)[0][0] if counts else 0
 
 
-def _lines(rows: Sequence[Row], sections: Sequence[str], kind: str, scale: Scale, columns: Sequence[int]) -> list[_Line]:
+def _lines(
+    rows: Sequence[Row], sections: Sequence[str], kind: str, scale: Scale, columns: Sequence[int]
+) -> list[_Line]:
     lines: list[_Line] = []
     for row, section in zip(rows, sections, strict=True):
         tokens = [t for c in columns if (t := row.cells[c]) is not None]
@@ -162,16 +166,23 @@ def _entity(meaning: ColumnMeaning) -> str | None:
     return None if meaning.entity is None or _CONSOLIDATED.search(meaning.entity) else meaning.entity
 
 
-def _adjusted_shares(lines: list[_Line], found: Sequence[Concept | None], columns: Sequence[int]) -> tuple[list[_Line], str | None]:
+def _adjusted_shares(
+    lines: list[_Line], found: Sequence[Concept | None], columns: Sequence[int]
+) -> tuple[list[_Line], str | None]:
     """Share counts at the scale that earnings per share prove, where the header's scale contradicts them."""
 
     def values(name: str) -> list[Decimal | None] | None:
         for line, concept in zip(lines, found, strict=True):
             if concept is not None and concept.name == name:
-                return [None if (t := line.row.cells[c]) is None else _value(t, line.power, line.places)[0] for c in columns]
+                return [
+                    None if (t := line.row.cells[c]) is None else _value(t, line.power, line.places)[0]
+                    for c in columns
+                ]
         return None
 
-    income = values("us-gaap:NetIncomeLossAvailableToCommonStockholdersBasic") or values("us-gaap:NetIncomeLoss")
+    income = values("us-gaap:NetIncomeLossAvailableToCommonStockholdersBasic") or values(
+        "us-gaap:NetIncomeLoss"
+    )
     if income is None:
         return lines, None
     for eps_name, shares_name in (
@@ -181,24 +192,25 @@ def _adjusted_shares(lines: list[_Line], found: Sequence[Concept | None], column
         ("EarningsPerShareBasicAndDiluted", "WeightedAverageNumberOfShareOutstandingBasicAndDiluted"),
         ("EarningsPerShareBasicAndDiluted", "WeightedAverageNumberOfSharesOutstandingBasic"),
     ):
-        eps = next((ln for ln, c in zip(lines, found, strict=True) if c and c.name == f"us-gaap:{eps_name}"), None)
+        eps = next(
+            (ln for ln, c in zip(lines, found, strict=True) if c and c.name == f"us-gaap:{eps_name}"), None
+        )
         shares = values(f"us-gaap:{shares_name}")
         if eps is None or shares is None:
             continue
         amounts = [
-            None if (t := eps.row.cells[c]) is None or t.is_nil else (abs(_value(t, 0, 0)[0]), HALF.scaleb(-t.places))
+            None
+            if (t := eps.row.cells[c]) is None or t.is_nil
+            else (abs(_value(t, 0, 0)[0]), HALF.scaleb(-t.places))
             for c in columns
         ]
         move = shares_scale_by_eps(income, amounts, shares)
         if move:
             moved = [ln._replace(power=ln.power + move) if ln.unit == "shares" else ln for ln in lines]
-            return moved, f"earnings per share times shares: the counts are printed in units of 10^{moved_power(moved)}"
+            power = next(ln.power for ln in moved if ln.unit == "shares")
+            return moved, f"earnings per share times shares: the counts are printed in units of 10^{power}"
         break
     return lines, None
-
-
-def moved_power(lines: Sequence[_Line]) -> int:
-    return next(ln.power for ln in lines if ln.unit == "shares")
 
 
 def read_statement(
@@ -237,12 +249,15 @@ def read_statement(
         readings.append(reading)
     if readings:
         readings[0].refusals.extend(
-            _refusal(exhibit_id, readings[0].table_index, token, reason, byte_offset) for token, reason in grid.refused
+            _refusal(exhibit_id, readings[0].table_index, token, reason, byte_offset)
+            for token, reason in grid.refused
         )
     return [r for r in readings if r.facts or r.refusals]
 
 
-_GAAP_MEASURE = re.compile(r"as\s+(?:reported|restated|previously)|actual|gaap\Z|historical|restated", re.IGNORECASE)
+_GAAP_MEASURE = re.compile(
+    r"as\s+(?:reported|restated|previously)|actual|gaap\Z|historical|restated", re.IGNORECASE
+)
 
 
 def _as_measure(statement: Statement, measure: str) -> Statement:
@@ -260,7 +275,9 @@ def _as_measure(statement: Statement, measure: str) -> Statement:
     )
 
 
-def _refusal(exhibit_id: str, table_index: int, token: Token, reason: str, byte_offset: Callable[[int], int]) -> Refusal:
+def _refusal(
+    exhibit_id: str, table_index: int, token: Token, reason: str, byte_offset: Callable[[int], int]
+) -> Refusal:
     source = f"bytes:{byte_offset(token.start)}-{byte_offset(token.end)}"
     return Refusal(exhibit_id, table_index, token.printed, source, reason)
 
@@ -286,7 +303,9 @@ def _read_columns(
             statement.kind,
             ln.row.indent,
             bool(ln.row.rule_above),
-            tuple(None if (t := ln.row.cells[c]) is None else _value(t, ln.power, ln.places)[0] for c in amounts),
+            tuple(
+                None if (t := ln.row.cells[c]) is None else _value(t, ln.power, ln.places)[0] for c in amounts
+            ),
         )
         for ln in lines
     ]
@@ -308,8 +327,22 @@ def _read_columns(
                 reading.refusals.append(_refusal(exhibit_id, reading.table_index, token, reason, byte_offset))
                 continue
             pair = by_row.get(row.index)
-            line, concept = pair if pair is not None else (_Line(row, sections[row.index], "pure", 0, token.places), None)
-            fact = _fact(reading, line, concept, token, column, header, meaning, exhibit_id, moved, table_places, byte_offset)
+            line, concept = (
+                pair if pair is not None else (_Line(row, sections[row.index], "pure", 0, token.places), None)
+            )
+            fact = _fact(
+                reading,
+                line,
+                concept,
+                token,
+                column,
+                header,
+                meaning,
+                exhibit_id,
+                moved,
+                table_places,
+                byte_offset,
+            )
             reading.facts.append(fact)
             reading.fact_at[row.index, column] = fact
     reading.footings.extend(_footings(lines, amounts, table_places, statement.kind))

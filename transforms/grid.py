@@ -34,7 +34,8 @@ class Token(NamedTuple):
     """The currency mark of the cell as printed ('$', '(euro)'...), or None."""
 
 
-class Column(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Column:
     """A column of values with its header, top line first, spanners already handed down to it."""
 
     index: int

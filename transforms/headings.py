@@ -18,14 +18,15 @@ _DATE = (
 )
 DATE = re.compile(_DATE, re.IGNORECASE)
 _PERIOD_WORDS = (
-    rf"{_DATE}|\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal|period|as\ of|at|(?:un)?audited|change"
-    r"|notes?|increase|decrease)\b|%\ ?(?:change|of)"
+    rf"{_DATE}|\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal|period|as\ of|at"
+    r"|(?:un)?audited|change|notes?|increase|decrease)\b|%\ ?(?:change|of)"
 )
 PERIOD_WORDS = re.compile(_PERIOD_WORDS, re.IGNORECASE)
 _IN_HEADER = re.compile(
     rf"(?:{_DATE}|\b(?:{_MONTH}\b\.?|(?:months?|weeks?|quarters?|years?|ended|ending|fiscal|periods?|as|of|at|the|for|and|to"
     r"|three|six|nine|twelve|first|second|third|fourth|thirteen|twenty-six|thirty-nine|fifty-(?:two|three)"
-    r"|unaudited|audited|restated|notes?|change|percent|in|millions|thousands|dollars|except|per|share|amounts|data)\b"
+    r"|unaudited|audited|restated|notes?|change|percent|in|millions|thousands|dollars|except|per|share"
+    r"|amounts|data)\b"
     r"|\d{1,2}(?:st|nd|rd|th)\b|\d{1,2}(?=[\s-]*(?:weeks?|months?)\b)|\d{1,2}\b(?=\s*(?:and|,)))|\{[\d,]+\}"
     r"|\(\d{1,2}\)|[\s,.()/:*%$&{}-]++)+\Z"
 )
@@ -41,9 +42,11 @@ _PERIOD_WORDS_LOWER = re.compile(_PERIOD_WORDS)
 _TITLE_WORDS_LOWER = re.compile(_TITLE_WORDS)
 WHOLE_TITLE = re.compile(
     r"(?:\(?\w{1,3}[).]\s*)?(?:(?:unaudited|audited|consolidated|condensed|combined|interim|comparative)\ )*"
-    r"(?:balance\ sheets?|statements?\ of\ (?:(?:consolidated|condensed)\ )?(?:operations|income|earnings|cash\ flows?|financial\ (?:position|condition)"
+    r"(?:balance\ sheets?|statements?\ of\ (?:(?:consolidated|condensed)\ )?(?:operations|income|earnings"
+    r"|cash\ flows?|financial\ (?:position|condition)"
     r"|(?:share|stock)holders'?\ equity)|cash\ flows?\ statements?|(?:income|earnings)\ statements?)"
-    r"(?:\ of\ [\w.&'\ ]{2,40})?(?:\s*[-(,]\s*(?:unaudited|audited|continued|in\ (?:thousands|millions)|dollars|\$).*)?\Z",
+    r"(?:\ of\ [\w.&'\ ]{2,40})?(?:\s*[-(,]\s*(?:unaudited|audited|continued|in\ (?:thousands|millions)"
+    r"|dollars|\$).*)?\Z",
     re.IGNORECASE,
 )
 SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|(?<![\d,.])000'?s?\b|\$000", re.IGNORECASE)

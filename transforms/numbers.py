@@ -21,7 +21,7 @@ _FOOTNOTE = (
     r"(?:,?\ ?(?:\(\d{1,2}\)|\([a-z]\)))?)?"
 )
 _CREDIT = r"(?!\ {0,2}(?:CR|DR|Cr|Dr|cr|dr)\b)"
-"""A bookkeeper's credit or debit mark turns the sign over, and which way depends on the account: no number."""
+"""A bookkeeper's credit or debit mark turns the sign, and which way depends on the account: no number."""
 CELL = re.compile(
     r"(?:(?P<currency>(?:US|C|A|NT)?[$£€¥])\ {0,10})?"
     r"(?:(?P<value>(?P<open>[-+–−]?\(\ {0,12}|[-+–−])?(?:(?P<inner>[$£€¥])\ {0,12})?"

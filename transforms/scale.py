@@ -16,24 +16,28 @@ from functools import lru_cache
 
 _POWER = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "000": 3, "mm": 6}
 _SCALE = re.compile(
-    r"(?P<word>\b(?:hundred|thousand|million|billion)s?\b)|(?P<zeros>(?<![\d,.])\$?'?000(?:'?s|s'|\b)(?:\s+omitted)?)"
+    r"(?P<word>\b(?:hundred|thousand|million|billion)s?\b)|(?P<zeros>(?<![\d,.])\$?'?000(?:'?s|s'"
+    r"|\b)(?:\s+omitted)?)"
     r"|\(\$\s?(?P<mm>mm?)\)",
     re.IGNORECASE,
 )
 _SCALE_PHRASE = re.compile(
-    r"\b(?:in|of|dollars?|amounts?|\$|shares?|stated|expressed|reported|presented|figures|are|omitted)\b|[$('(]",
+    r"\b(?:in|of|dollars?|amounts?|\$|shares?|stated|expressed|reported|presented|figures|are|omitted)\b"
+    r"|[$('(]",
     re.IGNORECASE,
 )
 _EXCEPT_SHARES = re.compile(
     r"\b(?:except|other than|excluding)\b[^.;]*?\b(?:shares?(?!\s*-?(?:data|amounts?|information|figures))\b"
-    r"(?!\s+and\s+per)|number of shares|share and (?:per|earnings)|shares? (?:and|amounts? and|data and)|share (?:amounts?|data|information|figures))",
+    r"(?!\s+and\s+per)|number of shares|share and (?:per|earnings)|shares? (?:and|amounts? and|data and)"
+    r"|share (?:amounts?|data|information|figures))",
     re.IGNORECASE,
 )
 _PER_SHARE = re.compile(
     r"\bper\b[\w\s,'’-]*?\b(?:shares?|unit|ads|diluted|ordinary)\b|\bearnings per\b|\beps\b", re.IGNORECASE
 )
 _SHARES_SCALE = re.compile(
-    r"\b(?:number of |weighted |average )*shares?\b[^.;()]*?\b(?:in|are reflected in|reflected in)\s+(?P<word>thousands|millions)\b",
+    r"\b(?:number of |weighted |average )*shares?\b[^.;()]*?\b(?:in|are reflected in"
+    r"|reflected in)\s+(?P<word>thousands|millions)\b",
     re.IGNORECASE,
 )
 _CURRENCY_WORDS = (
@@ -92,7 +96,9 @@ def _excepts_shares(line: str) -> bool:
         return False
     exception = line[position.end() :]
     without = re.sub(
-        r"\b(?:earnings|income|loss|net income|amounts?|data|dividends?)?\s*\(?(?:loss\))?\s*(?:per[\s-]+(?:common |ordinary |diluted )*shares?|per[\s-]+unit)"
+        r"\b(?:earnings|income|loss|net income|amounts?|data"
+        r"|dividends?)?\s*\(?(?:loss\))?\s*(?:per[\s-]+(?:common |ordinary |diluted )*shares?"
+        r"|per[\s-]+unit)"
         r"(?:\s*(?:data|amounts?|information|figures))?",
         " ",
         exception,
@@ -131,23 +137,28 @@ def table_scale(context: Sequence[str], headers: Iterable[str], marks: Iterable[
 
 
 _SHARE_COUNT = re.compile(
-    r"\b(?:weighted|average)\b.*\b(?:shares?|units|number|equivalents|outstanding)\b|\bshares?\b.*\b(?:outstanding|used|issued|counts?)\b"
-    r"|\bnumber of\b.*\b(?:shares|units)\b|\bcommon shares\b|\bshares used\b|\bdiluted shares\b|\bbasic shares\b|\bshare count\b"
+    r"\b(?:weighted|average)\b.*\b(?:shares?|units|number|equivalents|outstanding)\b"
+    r"|\bshares?\b.*\b(?:outstanding|used|issued|counts?)\b"
+    r"|\bnumber of\b.*\b(?:shares|units)\b|\bcommon shares\b|\bshares used\b|\bdiluted shares\b"
+    r"|\bbasic shares\b|\bshare count\b"
     r"|\bcommon and common equivalent shares\b|\bshares\s*(?:\(.*\))?\Z",
     re.IGNORECASE,
 )
 _SHARE_COUNT_SECTION = re.compile(
-    r"\b(?:weighted|average)\b.*\b(?:shares?|units|number|outstanding)\b|\bshares?\b.*\b(?:outstanding|used)\b"
+    r"\b(?:weighted|average)\b.*\b(?:shares?|units|number|outstanding)\b|\bshares?\b.*\b(?:outstanding"
+    r"|used)\b"
     r"|\bnumber of\b.*\b(?:shares|units)\b|\bshares used\b|\A(?:common )?shares\Z",
     re.IGNORECASE,
 )
 _PAID_ON_SHARES = re.compile(
-    r"\b(?:available|applicable|attributable|allocable)\b[\w\s,()]*\bto\b|\bdividends?\b(?!.*\b(?:number|average)\b)|\A(?:proceeds|gain|loss|cost)\b",
+    r"\b(?:available|applicable|attributable|allocable)\b[\w\s,()]*\bto\b|\bdividends?\b(?!.*\b(?:number"
+    r"|average)\b)|\A(?:proceeds|gain|loss|cost)\b",
     re.IGNORECASE,
 )
 """Money that goes to the holders of shares, not a count of shares."""
 _NOT_PER_SHARE = re.compile(
-    r"\bshares?\b.*\b(?:used|outstanding)\b|\bnumber of\b.*\bshares\b|\bweighted\b|\baverage\b.*\bshares\b|\bpar value\b"
+    r"\bshares?\b.*\b(?:used|outstanding)\b|\bnumber of\b.*\bshares\b|\bweighted\b|\baverage\b.*\bshares\b"
+    r"|\bpar value\b"
     r"|\bissued\b|\bauthorized\b",
     re.IGNORECASE,
 )
@@ -158,7 +169,8 @@ _RATIO_LABEL = re.compile(
     r"\bratios?\b|\btimes\b|\bnumber of (?:employees|stores|customers|branches|offices)\b", re.IGNORECASE
 )
 _STOCK_ROW = re.compile(
-    r"\b(?:preferred|common|capital|treasury|class [a-c])\b.*\b(?:stock|shares?)\b|\bcapital stock\b|\bpar value\b|\btreasury\b",
+    r"\b(?:preferred|common|capital|treasury|class [a-c])\b.*\b(?:stock|shares?)\b|\bcapital stock\b"
+    r"|\bpar value\b|\btreasury\b",
     re.IGNORECASE,
 )
 

@@ -19,8 +19,10 @@ _GREAT = re.compile(
     re.IGNORECASE,
 )
 _CLOSING_LINE = re.compile(
-    r"(?:gross (?:profit|margin)|(?:operating|net) (?:income|profit|loss|earnings|\(loss\))|(?:income|loss|earnings|profit)\b.*"
-    r"\b(?:before|from operations|from continuing)|\((?:loss|income)\).*\bbefore\b|net (?:increase|decrease|change)\b"
+    r"(?:gross (?:profit|margin)|(?:operating|net) (?:income|profit|loss|earnings|\(loss\))|(?:income|loss"
+    r"|earnings|profit)\b.*"
+    r"\b(?:before|from operations|from continuing)|\((?:loss|income)\).*\bbefore\b|net (?:increase"
+    r"|decrease|change)\b"
     r"|effect of .*exchange|net interest income)",
     re.IGNORECASE,
 )

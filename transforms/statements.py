@@ -27,32 +27,71 @@ class Statement:
     """Whether a line over the table names what it is; ``title`` may be any line otherwise."""
 
 
-_TITLES = (  # the more special first: a title is tested in this order
-    ("equity", r"statements?\s+of\s+(?:changes\s+in\s+)?(?:consolidated\s+)?(?:share|stock|common)\s?-?\s?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment)"
-               r"|changes\s+in\s+(?:share|stock)(?:holders?|owners?)['’`]*s?['’`]*\s+equity|statements?\s+of\s+(?:changes\s+in\s+)?(?:equity|capital)\b"),
-    ("cash_flow", r"cash\s*flows?\s+statements?|statements?\s+of\s+(?:\w+\s+){0,3}cash\s*flows?|summary\s+of\s+cash\s*flows?|\bcash\s*flows?\b\s*(?:data|information|summary)?\s*\Z"),
-    ("balance_sheet", r"balance\s+sheets?|statements?\s+of\s+(?:\w+\s+){0,2}financial\s+(?:condition|position)|\bfinancial\s+position\b\s*\Z"
-                      r"|statements?\s+of\s+(?:\w+\s+){0,2}(?:assets\s+and\s+liabilities|condition)\b"),
-    ("comprehensive_income", r"statements?\s+of\s+(?:\w+\s+){0,3}comprehensive\s+(?:income|loss|\(loss\)|earnings)(?!.*\bcash)"),
-    ("income_statement", r"statements?\s+of\s+(?:\w+\s+){0,3}(?:operations|income|earnings|loss|profit)|(?:income|earnings|operations|operating)\s+statements?"
-                         r"|results\s+of\s+operations|statements?\s+of\s+(?:net\s+)?\(?loss\)?|profit\s+and\s+loss|operating\s+results|earnings\s+summary|\bconsolidated\s+results\s*(?:\(|\Z)"),
-    ("segment", r"\bsegments?\b|\bgeographic|by\s+(?:product|region|market|business|division)"),
-    ("guidance", r"\bguidance\b|\boutlook\b"),
-    ("highlights", r"financial\s+(?:highlights|summary|data)|\bhighlights\b|selected\s+|summary\s+(?:of|financial)|quarterly\s+(?:results|data|financial)"
-                   r"|supplemental"),
-)  # fmt: skip
-_TITLE = [(kind, re.compile(pattern)) for kind, pattern in _TITLES]
+_TITLE = (  # the more special first: a title is tested in this order
+    (
+        "equity",
+        re.compile(
+            r"statements?\s+of\s+(?:changes\s+in\s+)?(?:consolidated\s+)?(?:share|stock"
+            r"|common)\s?-?\s?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment)"
+            r"|changes\s+in\s+(?:share|stock)(?:holders?|owners?)['’`]*s?['’`]*\s+equity"
+            r"|statements?\s+of\s+(?:changes\s+in\s+)?(?:equity|capital)\b"
+        ),
+    ),
+    (
+        "cash_flow",
+        re.compile(
+            r"cash\s*flows?\s+statements?|statements?\s+of\s+(?:\w+\s+){0,3}cash\s*flows?"
+            r"|summary\s+of\s+cash\s*flows?|\bcash\s*flows?\b\s*(?:data|information|summary)?\s*\Z"
+        ),
+    ),
+    (
+        "balance_sheet",
+        re.compile(
+            r"balance\s+sheets?|statements?\s+of\s+(?:\w+\s+){0,2}financial\s+(?:condition|position)"
+            r"|\bfinancial\s+position\b\s*\Z|statements?\s+of\s+(?:\w+\s+){0,2}(?:assets\s+and\s+liabilities"
+            r"|condition)\b"
+        ),
+    ),
+    (
+        "comprehensive_income",
+        re.compile(
+            r"statements?\s+of\s+(?:\w+\s+){0,3}comprehensive\s+(?:income|loss|\(loss\)|earnings)(?!.*\bcash)"
+        ),
+    ),
+    (
+        "income_statement",
+        re.compile(
+            r"statements?\s+of\s+(?:\w+\s+){0,3}(?:operations|income|earnings|loss|profit)|(?:income|earnings"
+            r"|operations|operating)\s+statements?|results\s+of\s+operations"
+            r"|statements?\s+of\s+(?:net\s+)?\(?loss\)?|profit\s+and\s+loss|operating\s+results"
+            r"|earnings\s+summary|\bconsolidated\s+results\s*(?:\(|\Z)"
+        ),
+    ),
+    ("segment", re.compile(r"\bsegments?\b|\bgeographic|by\s+(?:product|region|market|business|division)")),
+    ("guidance", re.compile(r"\bguidance\b|\boutlook\b")),
+    (
+        "highlights",
+        re.compile(
+            r"financial\s+(?:highlights|summary|data)|\bhighlights\b|selected\s+|summary\s+(?:of|financial)"
+            r"|quarterly\s+(?:results|data|financial)|supplemental"
+        ),
+    ),
+)
 _INCOME_IN_COMPREHENSIVE = re.compile(
     r"(?:operations|income|earnings|loss)\s+and\s+(?:other\s+)?comprehensive"
 )
 _NOT_GAAP = re.compile(
-    r"\bpro[\s-]?forma\b|\bnon[\s-]?gaap\b|\badjusted\b|\breconcil|\bexcluding\b|\bcore\s+(?:earnings|operating)|\bcash\s+(?:earnings|basis)\b"
-    r"|\bsupplemental\s+(?:consolidated\s+|condensed\s+)*(?:statements?\s+of|balance\s+sheet|income\s+statement)"
+    r"\bpro[\s-]?forma\b|\bnon[\s-]?gaap\b|\badjusted\b|\breconcil|\bexcluding\b|\bcore\s+(?:earnings"
+    r"|operating)|\bcash\s+(?:earnings|basis)\b"
+    r"|\bsupplemental\s+(?:consolidated\s+|condensed\s+)*(?:statements?\s+of|balance\s+sheet"
+    r"|income\s+statement)"
     r"|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
     re.IGNORECASE,
 )
 _PARENT_ONLY = re.compile(
-    r"(?:\A|/)\W*(?:(?:note\s+)?\w{1,3}[).:]\s*)?parent\s+company\W*(?:\Z|/)|parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b|\bcondensed\s+financial\s+information\s+of",
+    r"(?:\A|/)\W*(?:(?:note\s+)?\w{1,3}[).:]\s*)?parent\s+company\W*(?:\Z|/)"
+    r"|parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b"
+    r"|\bcondensed\s+financial\s+information\s+of",
     re.IGNORECASE,
 )
 _UNAUDITED = re.compile(r"\bunaudited\b", re.IGNORECASE)
@@ -60,21 +99,46 @@ _AUDITED = re.compile(r"(?<!un)\baudited\b", re.IGNORECASE)
 
 _ROWS = {
     "balance_sheet": (
-        r"total\s+assets", r"total\s+(?:current\s+)?liabilities", r"total\s+current\s+assets", r"(?:stock|share)[\s-]?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment|deficit)",
-        r"accounts\s+payable", r"retained\s+earnings|accumulated\s+deficit|reinvested\s+earnings", r"\bdeposits\b", r"\binventor(?:y|ies)\b", r"cash\s+and\s+(?:cash\s+equivalents|due\s+from)",
-        r"liabilities\s+and\s+(?:share|stock)", r"long[\s-]term\s+debt", r"\breceivables?\b",
+        r"total\s+assets",
+        r"total\s+(?:current\s+)?liabilities",
+        r"total\s+current\s+assets",
+        r"(?:stock|share)[\s-]?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment|deficit)",
+        r"accounts\s+payable",
+        r"retained\s+earnings|accumulated\s+deficit|reinvested\s+earnings",
+        r"\bdeposits\b",
+        r"\binventor(?:y|ies)\b",
+        r"cash\s+and\s+(?:cash\s+equivalents|due\s+from)",
+        r"liabilities\s+and\s+(?:share|stock)",
+        r"long[\s-]term\s+debt",
+        r"\breceivables?\b",
     ),
     "income_statement": (
-        r"(?:net\s+|total\s+|operating\s+)*(?:sales|revenues?)\b", r"costs?\s+of\s+(?:goods|products?|sales|revenues?|services)", r"gross\s+(?:profit|margin)",
-        r"(?:income|earnings|profit|loss|\(loss\)).*\bbefore\b", r"income\s+tax", r"net\s+(?:income|earnings|loss|\(loss\)|profit)", r"per\s+(?:common\s+|diluted\s+|basic\s+)*share|\bdiluted\b|\bbasic\b",
-        r"operating\s+(?:income|profit|loss|\(loss\)|expenses)|(?:income|loss|earnings|\(loss\))\s+from\s+operations", r"selling|general\s+and\s+administrative", r"interest\s+(?:income|expense)",
-        r"research\s+and\s+development", r"weighted\s+average|shares\s+used", r"net\s+interest\s+income", r"provision\s+for",
+        r"(?:net\s+|total\s+|operating\s+)*(?:sales|revenues?)\b",
+        r"costs?\s+of\s+(?:goods|products?|sales|revenues?|services)",
+        r"gross\s+(?:profit|margin)",
+        r"(?:income|earnings|profit|loss|\(loss\)).*\bbefore\b",
+        r"income\s+tax",
+        r"net\s+(?:income|earnings|loss|\(loss\)|profit)",
+        r"per\s+(?:common\s+|diluted\s+|basic\s+)*share|\bdiluted\b|\bbasic\b",
+        r"operating\s+(?:income|profit|loss|\(loss\)|expenses)|(?:income|loss|\(loss\))\s+from\s+operations",
+        r"selling|general\s+and\s+administrative",
+        r"interest\s+(?:income|expense)",
+        r"research\s+and\s+development",
+        r"weighted\s+average|shares\s+used",
+        r"net\s+interest\s+income",
+        r"provision\s+for",
     ),
     "cash_flow": (
-        r"operating\s+activities|operations\s*\Z", r"investing\s+activities|investments?\s*\Z", r"financing\s+activities|financing\s*\Z", r"depreciation", r"(?:increase|decrease|change)\b.*\bcash",
-        r"cash\b.*\b(?:beginning|end|start|january|december)", r"capital\s+expenditures|purchases?\s+of\s+property|additions?\s+to", r"dividends\s+paid",
+        r"operating\s+activities|operations\s*\Z",
+        r"investing\s+activities|investments?\s*\Z",
+        r"financing\s+activities|financing\s*\Z",
+        r"depreciation",
+        r"(?:increase|decrease|change)\b.*\bcash",
+        r"cash\b.*\b(?:beginning|end|start|january|december)",
+        r"capital\s+expenditures|purchases?\s+of\s+property|additions?\s+to",
+        r"dividends\s+paid",
     ),
-}  # fmt: skip
+}
 _ROW = {kind: [re.compile(p) for p in patterns] for kind, patterns in _ROWS.items()}
 NEEDED = {"balance_sheet": 3, "income_statement": 3, "cash_flow": 2}
 """How many kinds of its own rows a table must print to be believed under that title."""
@@ -86,7 +150,8 @@ TITLE_LENGTH = 130
 
 
 _SENTENCE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|should|that|which|these|this|excludes?|includes?|presents?|shows?|follows|accompanying|we|our|its)\b"
+    r"\b(?:is|are|was|were|has|have|had|should|that|which|these|this|excludes?|includes?|presents?|shows?"
+    r"|follows|accompanying|we|our|its)\b"
     r"|\w{3,}\.\Z.{0}(?<=[a-z]{3}\.)",
     re.ASCII,
 )
@@ -233,7 +298,7 @@ _ASSETS = re.compile(r"total assets", re.IGNORECASE)
 
 
 def _is_untitled_rest(a: Statement, b: Statement) -> bool:
-    """Whether ``b``, a table without a title, prints the rows that ``a`` cannot be without, on the next page."""
+    """Whether ``b``, a table without a title, prints on the next page the rows that ``a`` lacks."""
     if b.title_names_kind or b.grid.start - a.grid.end > NEXT_PAGE:
         return False
     if b.kind == "balance_sheet":  # its assets stand in ``a``

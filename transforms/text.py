@@ -114,7 +114,7 @@ def _cells_by_column(
     for i in block:
         line = lines[i]
         row: list[Token | None] = [None] * len(edges)
-        for token, left, right in line.cells:
+        for token, _, right in line.cells:
             if right < edges[0].left - 1 and right < edges[0].low - WOBBLE:
                 line.label_end = max(line.label_end, right + 1)  # a number inside the label
                 refused.append((token, "part of the row's label"))
@@ -128,7 +128,7 @@ def _cells_by_column(
         if line.loose is not None:
             token, left, right = line.loose
             column, distance = nearest_column(edges, right)
-            if right <= edges[0].left or line.cells and right >= line.cells[0][1]:
+            if right <= edges[0].left or (line.cells and right >= line.cells[0][1]):
                 pass  # words and numbers of the label
             elif distance > 1 or row[column] is not None:
                 refused.append((token, "at the end of a label, in no column"))
@@ -150,7 +150,7 @@ def _refuse_parted(
     levels: Sequence[Sequence[str]],
     refused: list[tuple[Token, str]],
 ) -> None:
-    """Take out numbers with a blank for the comma ("10 500"): two columns under one heading, one blank apart."""
+    """Take out numbers with a blank for the comma ("10 500"): two columns of one heading, a blank apart."""
     for b in range(1, len(levels)):
         a = b - 1
         if levels[a] != levels[b]:
@@ -231,7 +231,7 @@ def _grid(
     _mark_rules_below(rows, lines, last)
     return Grid(
         index,
-        tuple([*context, *stub_context]),
+        (*context, *stub_context),
         [Column(i, tuple(level)) for i, level in enumerate(levels)],
         rows,
         lines[header.first_line].start,

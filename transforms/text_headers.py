@@ -187,7 +187,7 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
             is_title = (names_statement(line.text) and not 1 < len(over) == len(edges)) or (
                 SCALE_WORDS.search(line.text) is not None and not over
             )
-            if in_header and (first - i > HEADER_REACH or titled and kind != "head"):
+            if in_header and (first - i > HEADER_REACH or (titled and kind != "head")):
                 in_header = False
             if in_header and kind == "text" and under and not is_title and _prints_figures(over):
                 captions.append(i)  # a row of figures that are no numbers ("2.5x"): refused with the table
@@ -202,10 +202,9 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                 continue
             if in_header and over and not is_title and (not under or kind == "head" or _stub_header(under)):
                 spread = over
-                if has_date and blanks > 1 and kind != "head":
-                    in_header = False
-                elif len(over) == 1 and not under and _is_centred_title(line, edges, has_date, blanks):
-                    in_header = False
+                in_header = not (has_date and blanks > 1 and kind != "head") and not (
+                    len(over) == 1 and not under and _is_centred_title(line, edges, has_date, blanks)
+                )
                 if in_header:
                     segments = rule if rule and rule[0][0] >= zone - 2 else []
                     for (a, b), (start, end, words) in zip(
@@ -292,7 +291,7 @@ def _is_aside(words: str, aside: Sequence[str]) -> bool:
 
 def _is_centred_title(line: Line, edges: Sequence[Edge], has_date: bool, blanks: int) -> bool:
     """Whether a lone chunk above the header is a title that happens to stand over the columns."""
-    start, end, words = line.chunks[0]
+    _, end, words = line.chunks[0]
     if words[0] == "(" and has_date and blanks > 0:
         return True  # "(unaudited)" under a title
     if names_period(line.text):

@@ -112,7 +112,7 @@ def _tabbed(raws: Sequence[str]) -> dict[int, _Laid]:
     for i, raw in enumerate((*raws, "<PAGE>")):
         if "\t" in raw:
             run.append(i)
-        elif raw.lstrip()[:1] == "<" or run and i - run[-1] > TAB_GAP:
+        elif raw.lstrip()[:1] == "<" or (run and i - run[-1] > TAB_GAP):
             if run:
                 laid.update(_fields_in_columns(raws, run))
             run = []
@@ -218,7 +218,7 @@ def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
     if ".." in text or ". ." in text or "___" in text:
         text = _LEADERS.sub(lambda found: " " * len(found[0]), text)
     line.text = text
-    if DIGIT.search(text) is None and ("-" not in text and text.isascii() or _NIL.search(text) is None):
+    if DIGIT.search(text) is None and (("-" not in text and text.isascii()) or _NIL.search(text) is None):
         return line
     if len(stripped) > LONGEST_LONE_CELL and "  " not in text.strip():
         if stripped[-1].isdigit() or stripped[-1] in ")%":
@@ -347,7 +347,7 @@ def text_lines(text: str) -> list[Line]:
 
 
 def _unfolded(lines: list[Line]) -> list[Line]:
-    """Balance sheets in account form, assets at the left and liabilities at the right, one side below the other.
+    """Balance sheets in account form, assets at the left, liabilities at the right, one side below the other.
 
     Where the two sides cannot be cut apart without doubt the lines stay refused.
     """

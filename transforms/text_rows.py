@@ -17,7 +17,8 @@ from transforms.text_lines import CHUNK, LONG_RULE, RULE_MARKS, Line
 _MARK_ENDS = frozenset(")*]}>†‡¹²³⁰⁴⁵⁶⁷⁸⁹")
 _TRAILING_RULE = re.compile(r"\s?[-=_─━]{3,}\Z")
 CONTINUES = re.compile(
-    r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|net|than|as|its|used\ in|used)|[,&/–-])\Z",
+    r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|net|than|as|its|used\ in|used)"
+    r"|[,&/–-])\Z",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[a-z]+")
@@ -47,7 +48,8 @@ _PREPOSITION = re.compile(
 )
 _STOCK = re.compile(r"\b(?:stock|shares|par\ value|preferred|common)\b", re.IGNORECASE)
 _FOOTNOTE_MARK = re.compile(
-    r"(?:\s*(?:\((?:\d{1,2}|[a-z]|[A-Z])(?:,\s?\d{1,2})*\)|\{\d+(?:,\d+)*\}|\[\d{1,2}\]|\*{1,3}|†|‡|[¹²³⁰⁴-⁹]+|<F\d+>))+\s*(?=:?\Z)",
+    r"(?:\s*(?:\((?:\d{1,2}|[a-z]|[A-Z])(?:,\s?\d{1,2})*\)|\{\d+(?:,\d+)*\}|\[\d{1,2}\]|\*{1,3}|†|‡"
+    r"|[¹²³⁰⁴-⁹]+|<F\d+>))+\s*(?=:?\Z)",
     re.IGNORECASE,
 )
 
@@ -169,7 +171,7 @@ def _joins(parts: Sequence[Part], i: int) -> bool:
 
 
 def _belongs_above(parts: Sequence[Part], i: int) -> bool:
-    """Whether the text line ``parts[i]`` ends the label of the data line above (numbers on the first line)."""
+    """Whether the text line ``parts[i]`` ends the label of the data line above (numbers on its first)."""
     if i == 0 or parts[i].cells is not None or parts[i].gap or not parts[i].label:
         return False
     above, here = parts[i - 1], parts[i]
