@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.intake import RunContext, seeds
 from flows.source_lines import source_lines
-from warehouse import Work, reviews
+from warehouse import Work, reviews, series
 from warehouse.staging import AUDIT_FRAME, EXHIBITS_A_PAGE
 from warehouse.store import RawStore
 
@@ -67,6 +67,7 @@ def audited(work: Work, run: RunContext, raw: RawStore) -> list[Row]:
     rows = seeds()
     rules = Rules.from_rows(rows["identities"], rows["identity_operands"], rows["identity_terms"])
     decided: list[Row] = []
+    series.draw_up(work.con)
     for checks, first, last in pages(work):
         facts, statements = _frame(work, FACTS, first, last), _frame(work, STATEMENTS, first, last)
         items = _frame(work, ITEMS, first, last)

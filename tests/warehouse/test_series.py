@@ -1,0 +1,167 @@
+"""Checks across exhibits of one issuer: what they compare, what they leave, when they cannot be made."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import batch, gate, published_rows, rows, verdicts
+
+import warehouse
+from warehouse import series
+
+HEADER = "fact_id, row_index, statement, label, concept, period_start, period_end, value, decimals\n"
+
+FIRST_QUARTER = """
+    sales, 0, income_statement, Net sales, us-gaap:Revenues, 2003-01-01, 2003-03-31, 100000, -3
+    tax, 1, income_statement, Taxes, us-gaap:IncomeTaxExpenseBenefit, 2003-01-01, 2003-03-31, 7000, -3
+    cash, 0, balance_sheet, Cash, us-gaap:CashAndCashEquivalentsAtCarryingValue, , 2003-03-31, 60000, -3
+    """
+HALF_YEAR = """
+    sales, 0, income_statement, Net sales, us-gaap:Revenues, 2003-04-01, 2003-06-30, 120000, -3
+    ytd, 0, income_statement, Net sales, us-gaap:Revenues, 2003-01-01, 2003-06-30, 220000, -3
+    """
+YEAR_LATER = """
+    sales, 0, income_statement, Net sales, us-gaap:Revenues, 2003-01-01, 2003-03-31, {sales}, -3
+    tax, 1, income_statement, Taxes, us-gaap:IncomeTaxExpenseBenefit, 2003-01-01, 2003-03-31, 7000, -3
+    """
+CASH = "us-gaap:CashAndCashEquivalentsAtCarryingValue"
+CASH_FLOW = f"""
+    open, 8, cash_flow, Cash at beginning of period, {CASH}, 2003-04-01, 2003-06-30, {{cash}}, -3
+    """
+
+
+def release(exhibit_id: str, filed_at: str | None, facts: str, **exhibit: Any) -> dict[str, Any]:
+    tables = {"income_statement": 0, "balance_sheet": 1, "cash_flow": 2}
+    lines = []
+    for row in rows(HEADER + facts):
+        lines.append({**row, "table_index": tables[row["statement"]]})
+    staged = batch(
+        HEADER + facts,
+        {
+            "exhibit_id": exhibit_id,
+            "filed_at": date.fromisoformat(filed_at) if filed_at else None,
+            "cik": 1000,
+            "parser_version": "1",
+            **exhibit,
+        },
+    )
+    for fact, line in zip(staged["fact"], lines, strict=True):
+        fact["table_index"] = line["table_index"]
+    kinds = dict.fromkeys(row["statement"] for row in lines)
+    staged["statement"] = [
+        {"exhibit_id": exhibit_id, "table_index": tables[kind], "kind": kind} for kind in kinds
+    ]
+    return staged
+
+
+def publish(path: Path, *releases: dict[str, Any]) -> None:
+    with warehouse.open_work(path) as work:
+        for staged in releases:
+            work.stage(staged)
+        found = series.draw_up(work.con)
+        assert series.draw_up(work.con) == found  # a run that is gone on with draws them up once
+        for frame in work.audit_frames():
+            work.record_audit("run", verdicts(frame))
+        work.publish({"run_id": "run"}, gate(work))
+
+
+def checks(path: Path) -> list[tuple[Any, ...]]:
+    return published_rows(
+        path,
+        """SELECT exhibit_id, code, level, verdict, CAST(reported AS BIGINT), CAST(computed AS BIGINT)
+           FROM calculation WHERE verdict <> 'not testable' ORDER BY exhibit_id, code, reported""",
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "books.duckdb"
+
+
+def test_a_comparative_is_as_published_before_or_restated_with_both_values(path: Path) -> None:
+    publish(path, release("a-1", "2003-05-01", FIRST_QUARTER))
+    publish(path, release("b-1", "2004-05-01", YEAR_LATER.format(sales=98000)))
+    assert checks(path) == [
+        ("b-1", "RS1", "info", "consistent", 7000, 7000),
+        ("b-1", "RS1", "info", "inconsistent", 98000, 100000),
+    ]
+    operands = published_rows(
+        path,
+        """SELECT i.role, i.fact_id, i.weight FROM calculation_item i JOIN calculation USING (calculation_id)
+           WHERE verdict = 'inconsistent' ORDER BY i.position""",
+    )
+    assert operands == [("total", "b-1/sales", 1), ("item", "a-1/sales", 1)]
+    assert published_rows(path, "SELECT count(*) FROM statement") == [(3,)]
+
+
+def test_exhibits_of_one_run_are_compared_too_and_rounding_is_no_restatement(path: Path) -> None:
+    rounded = YEAR_LATER.format(sales=100400)
+    publish(path, release("b-1", "2004-05-01", rounded), release("a-1", "2003-05-01", FIRST_QUARTER))
+    assert [(code, verdict) for _, code, _, verdict, _, _ in checks(path)] == [("RS1", "consistent")] * 2
+
+
+def test_a_thousandfold_difference_is_a_matter_of_scale(path: Path) -> None:
+    publish(path, release("a-1", "2003-05-01", FIRST_QUARTER))
+    publish(path, release("b-1", "2004-05-01", YEAR_LATER.format(sales=100000000)))
+    assert ("b-1", "SC1", "warning", "inconsistent", 100000000, 100000) in checks(path)
+
+
+def test_a_quarter_is_the_year_to_date_less_the_one_published_before(path: Path) -> None:
+    publish(path, release("a-1", "2003-05-01", FIRST_QUARTER))
+    publish(path, release("b-1", "2003-08-01", HALF_YEAR))
+    assert checks(path) == [("b-1", "PD1", "info", "consistent", 120000, 120000)]
+
+
+@pytest.mark.parametrize(
+    ("cash", "verdict"), [(60000, "consistent"), (61000, "consistent"), (63000, "inconsistent")]
+)
+def test_cash_opens_as_it_closed(path: Path, cash: int, verdict: str) -> None:
+    publish(path, release("a-1", "2003-05-01", FIRST_QUARTER))
+    publish(path, release("b-1", "2003-08-01", CASH_FLOW.format(cash=cash)))
+    assert checks(path) == [("b-1", "XS3", "warning", verdict, cash, 60000)]
+
+
+def test_what_cannot_be_compared_says_why_and_counts_as_neither(path: Path) -> None:
+    publish(
+        path,
+        release("a-1", "2003-05-01", FIRST_QUARTER),
+        release("c-1", "2004-05-01", YEAR_LATER.format(sales=1), cik=2000),
+        release("d-1", None, YEAR_LATER.format(sales=1)),
+        release("e-1", "2004-05-01", YEAR_LATER.format(sales=1), cik=None),
+    )
+    assert checks(path) == []
+    reasons = published_rows(path, "SELECT exhibit_id, code, verdict, reason FROM calculation ORDER BY ALL")
+    assert reasons == [
+        *[
+            (
+                "a-1",
+                "RS1",
+                "not testable",
+                f"{NONE_EARLIER} with figures for the same periods is in the warehouse",
+            )
+        ]
+        * 2,
+        (
+            "c-1",
+            "RS1",
+            "not testable",
+            f"{NONE_EARLIER} with figures for the same periods is in the warehouse",
+        ),
+        ("d-1", "RS1", "not testable", "the filing date is not known"),
+        ("e-1", "RS1", "not testable", "the issuer is not known"),
+    ]
+
+
+NONE_EARLIER = "no earlier release of this issuer"
+
+
+def test_what_is_withheld_is_no_yardstick_for_what_comes_later(path: Path) -> None:
+    with warehouse.open_work(path) as work:
+        work.stage(release("a-1", "2003-05-01", FIRST_QUARTER))
+        held = {"exhibit_id": "a-1", "status": "quarantined", "code": "BS1", "message": "m"}
+        work.publish({"run_id": "r"}, [{**held, "table_index": 0}, {**held, "table_index": 1}])
+    publish(path, release("b-1", "2004-05-01", YEAR_LATER.format(sales=98000)))
+    assert checks(path) == []
