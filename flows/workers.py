@@ -62,11 +62,12 @@ def usable_processors() -> int:
 
 _reader: Callable[[Any], Any]
 _seconds: float
+_failure: str | None = None
 
 
 def start_worker(make_reader: Callable[[], Callable[[Any], Any]], seconds: float) -> None:
     """A worker's first act: leave Ctrl-C to the parent, end when the parent does, make its reader."""
-    global _reader, _seconds
+    global _reader, _seconds, _failure
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -76,11 +77,17 @@ def start_worker(make_reader: Callable[[], Callable[[Any], Any]], seconds: float
             os._exit(1)
 
         threading.Thread(target=end_with_parent, daemon=True).start()
-    _reader, _seconds = make_reader(), seconds
+    _seconds = seconds
+    try:
+        _reader = make_reader()
+    except Exception as error:  # noqa: BLE001 - told to the parent in words; here it would be a bare traceback
+        _failure = f"{type(error).__name__}: {error}"
 
 
 def read_chunk(chunk: Sequence[Any]) -> list[Any]:
-    """One result per file, a Fault for a file over its time."""
+    """One result per file, a Fault for a file over its time. Raises WorkersError when there is no reader."""
+    if _failure is not None:
+        raise WorkersError(f"The reading processes could not be started: {_failure}")
     with Path(os.devnull).open("w") as nowhere:
         return [_read_within_time(item, nowhere.fileno()) for item in chunk]
 
