@@ -10,6 +10,9 @@ WarehouseError
   +-- SnapshotConflict     the published file was written to while a run was at work
   +-- StagingError         rows that do not fit their relation
   +-- Unaudited            publishing was asked for something that has no verdict or decision
+  +-- UnknownRelation      no relation of main has this name
+  +-- UnusableTarget       an export cannot be written there
+  +-- NothingToExport      no published exhibit, or no such one
 """
 
 from __future__ import annotations
@@ -72,3 +75,21 @@ class Unaudited(WarehouseError):  # noqa: N818
         self.what, self.examples, self.count = what, examples, count
         more = "" if count <= len(examples) else f" and {count - len(examples)} more"
         super().__init__(f"Nothing was published: {what}: {', '.join(examples)}{more}.")
+
+
+class UnknownRelation(WarehouseError):  # noqa: N818
+    def __init__(self, name: str, known: list[str]) -> None:
+        self.name, self.known = name, known
+        super().__init__(f"There is no relation {name!r} in main. There are: {', '.join(known)}.")
+
+
+class UnusableTarget(WarehouseError):  # noqa: N818
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path} cannot be written: {reason}.")
+
+
+class NothingToExport(WarehouseError):  # noqa: N818
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"Nothing was exported: {what}.")
