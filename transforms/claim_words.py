@@ -7,46 +7,27 @@ word here adds recall, and leaving one out costs nothing but that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from enum import IntEnum
 
 from transforms.labels import names
 
-
-class Kind(IntEnum):
-    """What a word or phrase does in a sentence."""
-
-    SUBJECT = 0
-    AMOUNT = 1
-    PERIOD = 2
-    GLUE = 3
-    """Between a subject and its amount it changes nothing."""
-    VERB = 4
-    COMPARED = 5
-    """What follows is the figure compared with."""
-    FROM = 6
-    OVER = 7
-    CHANGE = 8
-    """An amount that follows directly is a change, not a figure: "increased $3 million"."""
-    TO = 9
-    """After a change the new figure follows: "increased 12% to $5 million"."""
-    AND = 10
-    OR = 11
-    NEARLY = 12
-    BOUND = 13
-    STOP = 14
-    BREAK = 15
-    OTHER = 16
-    PERCENT = 17
+# What a word or phrase does in a sentence. Plain numbers: they are compared some hundred times a sentence.
+SUBJECT, AMOUNT, PERIOD = 0, 1, 2
+GLUE, VERB = 3, 4  # between a subject and its amount they change nothing
+COMPARED, FROM, OVER = 5, 6, 7  # what follows is the figure compared with
+CHANGE = 8  # an amount directly behind it is a change, no figure: "increased $3 million"
+TO = 9  # behind a change the new figure follows: "increased 12% to $5 million"
+AND, OR = 10, 11
+NEARLY, BOUND = 12, 13
+PERCENT, BREAK, STOP, OTHER = 14, 15, 16, 17
 
 
 def _phrases(text: str) -> tuple[str, ...]:
     return tuple(" ".join(phrase.split()) for phrase in text.split("|"))
 
 
-GRAMMAR: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+GRAMMAR: tuple[tuple[int, tuple[str, ...]], ...] = (
     (
-        Kind.GLUE,
+        GLUE,
         _phrases(
             """a|an|the|its|our|their|of|for|in|during|at|on|as|with|by|company|company's|companies|total|
             consolidated|worldwide|record|strong|solid|new|all time|all time high|all time record|gaap|
@@ -56,7 +37,7 @@ GRAMMAR: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        Kind.VERB,
+        VERB,
         _phrases(
             """was|were|is|are|be|totaled|totalled|totaling|totalling|reached|reaching|amounted|reported|
             reports|reporting|posted|recorded|had|has|announced|achieved|generated|realized|delivered|came|
@@ -65,7 +46,7 @@ GRAMMAR: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        Kind.COMPARED,
+        COMPARED,
         _phrases(
             """compared|compared to|compared with|as compared to|as compared with|in comparison to|
             in comparison with|compares to|compares with|compare to|compare with|comparing to|versus|vs|
@@ -74,10 +55,10 @@ GRAMMAR: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             when compared with|which compares to|which compares with"""
         ),
     ),
-    (Kind.FROM, ("from",)),
-    (Kind.OVER, ("over",)),
+    (FROM, ("from",)),
+    (OVER, ("over",)),
     (
-        Kind.CHANGE,
+        CHANGE,
         _phrases(
             """increase|increases|increased|increasing|decrease|decreases|decreased|decreasing|grew|growing|
             growth|rose|rising|rise|declined|declining|decline|fell|falling|up|down|improved|improving|
@@ -85,12 +66,12 @@ GRAMMAR: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             lower|doubled|tripled|more|less|better|narrowed|reduced|reduction|expanded|slipped"""
         ),
     ),
-    (Kind.TO, ("to",)),
-    (Kind.AND, ("and", "while", "as well as")),
-    (Kind.OR, ("or",)),
-    (Kind.NEARLY, ("approximately", "about", "roughly", "around", "some")),
+    (TO, ("to",)),
+    (AND, ("and", "while", "as well as")),
+    (OR, ("or",)),
+    (NEARLY, ("approximately", "about", "roughly", "around", "some")),
     (
-        Kind.BOUND,
+        BOUND,
         _phrases(
             """more than|over|exceeding|exceeded|exceeds|surpassed|surpassing|at least|nearly|almost|
             less than|under|up to|as much as|below|above|just over|just under|in excess of|well over|close to|
@@ -98,10 +79,10 @@ GRAMMAR: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        Kind.STOP,
+        STOP,
         _phrases("percent of|per cent of|percentage of|cost of|costs of|segment|segments|division|divisions"),
     ),
-    (Kind.PERCENT, _phrases("percent|per cent|percentage points|basis points|points|times")),
+    (PERCENT, _phrases("percent|per cent|percentage points|basis points|points|times")),
 )
 
 MONTHS = names(
@@ -137,36 +118,40 @@ PART = re.compile(
     r"|contribut\w+|attributable\s+to\s+(?!common)|related\s+to|customers?\s+in|insurance\s+recover\w+"
     r"|intersegment|eliminations?)\b"
 )
-_SIGNS = {
+STEM = 5
+"""Letters of a word that tell whether a pattern is worth trying."""
+_STEMS = {
     OUTLOOK: names(
-        """expect anticipat outlook guidance forecast project would could may might will should estimate
-        target goal budget assum hypothe if plan consensus pro annualized run looking range"""
+        """expec antic outlo guida forec proje would could may might will shoul estim targe goal budge assum
+        hypot if plan plans conse pro annua run looki range"""
     ),
     NON_GAAP: names(
-        """gaap adjust exclu ebitda core organic currency underlying normalized before basis without special
-        ongoing cash operating taxable if neutral combined store ex-"""
+        """gaap nonga adjus exclu ebitd core organ curre under norma befor basis witho speci ongoi cash opera
+        taxab if neutr combi store ex"""
     ),
     PART: names(
-        """segment division subsidiar business product brand region geograph franchise acqui discontinued
-        venture contribut attributable related customer recover eliminat"""
+        """segme divis subsi busin produ brand regio geogr franc acqui disco joint contr attri relat custo
+        recov inter elimi"""
     ),
 }
-"""Every match of a pattern holds one of its signs."""
+"""Every match of a pattern holds a word that begins with one of these."""
+_WORDS = re.compile(r"[a-z]+")
 
 
-def says(lower: str, words: re.Pattern[str]) -> bool:
-    """Whether a text in lower case holds one of these words; plain searches spare the pattern most texts."""
-    return has_sign(lower, _SIGNS[words]) and words.search(lower) is not None
+def stems(lower: str) -> frozenset[str]:
+    """The beginnings of the words of a text in lower case."""
+    return frozenset(word[:STEM] for word in _WORDS.findall(lower))
 
 
-def has_sign(lower: str, signs: Iterable[str]) -> bool:
-    return any(sign in lower for sign in signs)
+def says(lower: str, stems_of_text: frozenset[str], words: re.Pattern[str]) -> bool:
+    """Whether a text in lower case holds one of these words; its stems spare the pattern most texts."""
+    return not stems_of_text.isdisjoint(_STEMS[words]) and words.search(lower) is not None
 
 
 def non_gaap_at(text: str) -> int:
     """Where a paragraph first speaks of amounts that are not under GAAP; its length where it never does."""
     lower = text.lower()
-    if not has_sign(lower, _SIGNS[NON_GAAP]):
+    if stems(lower).isdisjoint(_STEMS[NON_GAAP]):
         return len(text)
     found = NON_GAAP.search(lower)
     return found.start() if found is not None else len(text)

@@ -18,15 +18,33 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from transforms.claim_words import (
+    AMOUNT,
+    AND,
     BETWEEN_CALENDAR,
+    BOUND,
+    BREAK,
     CALENDAR,
+    CHANGE,
+    COMPARED,
+    FROM,
+    GLUE,
     GRAMMAR,
     MONTHS,
+    NEARLY,
     NON_GAAP,
+    OR,
+    OTHER,
     OUTLOOK,
+    OVER,
     PART,
-    Kind,
+    PERCENT,
+    PERIOD,
+    STOP,
+    SUBJECT,
+    TO,
+    VERB,
     says,
+    stems,
 )
 from transforms.prose_periods import Calendar, Phrase, SpokenPeriod, read_phrase
 
@@ -213,7 +231,6 @@ _MONEY = (
     r"(?:[\s-]{0,4}(?P<scale>million|billion|thousand|trillion)s?\b|\s?(?P<letter>mm|MM|bn|[MBK])(?![A-Za-z]))?"
     r"(?(wrapped)(?:\s?\))|))"
 )
-_MARKS = ("$", "£", "€", "¥", " cents", "\ncents")
 SUBJECT_WORDS = (
     "revenue",
     "sales",
@@ -232,7 +249,7 @@ SUBJECT_WORDS = (
 
 def has_amount(text: str) -> bool:
     """Whether a text may hold an amount of money."""
-    return any(mark in text for mark in _MARKS)
+    return "$" in text or " cents" in text or "\ncents" in text or "€" in text or "£" in text or "¥" in text
 
 
 def may_claim(lower: str) -> bool:
@@ -242,11 +259,14 @@ def may_claim(lower: str) -> bool:
 
 _CENTS = r"(?P<cents>\b\d{1,3}(?:\.\d)?)\s{1,3}cents\b"
 _TOKEN = re.compile(
-    r"(?=[Qq\d])(?P<code>\b(?:[Qq][1-4](?:\s?['’]?\s?\d\d(?:\d\d)?)?|[1-4][Qq](?:\d\d(?:\d\d)?)?)\b)"
-    r"|(?P<word>[A-Za-z]++(?![$£€¥])(?:['’][a-z]?\b)?)"
-    rf"|{_MONEY}|{_CENTS}"
-    r"|(?P<percent>\d+(?:,\d{3})*(?:\.\d+)?\s?%)|(?P<number2>\d+(?:,\d{3})*(?:\.\d+)?)"
+    r"(?=\S)(?:"
+    r"(?P<word>[A-Za-z]++(?![$£€¥])(?<![Qq](?=[1-4]))(?:['’][a-z]?\b)?)"
+    r"|(?=[Qq\d])(?P<code>\b(?:[Qq][1-4](?:\s?['’]?\s?\d\d(?:\d\d)?)?|[1-4][Qq](?:\d\d(?:\d\d)?)?)\b)"
+    r"|(?P<percent>\d+(?:,\d{3})*(?:\.\d+)?\s?%)"
+    rf"|(?=[A-Z$£€¥(–−-]){_MONEY}|(?=\d){_CENTS}"
+    r"|(?P<number2>\d+(?:,\d{3})*(?:\.\d+)?)"
     r"|(?P<punctuation>[^\sA-Za-z0-9\"“”'’‘*])"
+    r")"
 )
 _SCALES = {
     "thousand": 3,
@@ -378,18 +398,18 @@ def _lexemes(sentence: str, subjects: Subjects) -> list[_Lexeme]:
             amount = _amount(token)
             per_share = _PER_SHARE.match(sentence, amount.past)
             end = per_share.end() if per_share is not None else amount.past
-            out.append(_Lexeme(Kind.AMOUNT, token.start(), end, amount))
+            out.append(_Lexeme(AMOUNT, token.start(), end, amount))
             i += 1
             while i < count and tokens[i].start() < end:
                 i += 1
             continue
         if not word:
             out.append(_unworded(token, tokens, i, sentence))
-            period = _period(tokens, words, i, sentence) if out[-1].kind == Kind.PERIOD else None
-            if out[-1].kind == Kind.PERIOD:
+            period = _period(tokens, words, i, sentence) if out[-1].kind == PERIOD else None
+            if out[-1].kind == PERIOD:
                 out.pop()
                 if period is None:
-                    out.append(_Lexeme(Kind.OTHER, token.start(), token.end()))
+                    out.append(_Lexeme(OTHER, token.start(), token.end()))
                 else:
                     out.append(period[0])
                     i = period[1]
@@ -402,7 +422,7 @@ def _lexemes(sentence: str, subjects: Subjects) -> list[_Lexeme]:
             if size == 1 or tuple(words[i : i + size]) == split:
                 if sort == "word" and word in CALENDAR and size == 1:
                     break
-                kind = what if isinstance(what, Kind) else Kind.SUBJECT
+                kind = what if isinstance(what, int) else SUBJECT
                 out.append(
                     _Lexeme(
                         kind, token.start(), tokens[i + size - 1].end(), what if sort == "subject" else word
@@ -419,7 +439,7 @@ def _lexemes(sentence: str, subjects: Subjects) -> list[_Lexeme]:
                 out.append(period[0])
                 i = period[1]
                 continue
-        out.append(_Lexeme(Kind.OTHER, token.start(), token.end()))
+        out.append(_Lexeme(OTHER, token.start(), token.end()))
         i += 1
     return out
 
@@ -431,25 +451,25 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 def _unworded(token: re.Match[str], tokens: Sequence[re.Match[str]], at: int, sentence: str) -> _Lexeme:
     start, end = token.span()
     if token.lastgroup == "percent":
-        return _Lexeme(Kind.PERCENT, start, end)
+        return _Lexeme(PERCENT, start, end)
     if token.lastgroup == "number2":
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if _YEAR.match(token[0]):
-            return _Lexeme(Kind.PERIOD, start, end)
+            return _Lexeme(PERIOD, start, end)
         after = following[0].lower() if following is not None else ""
         if after in ("months", "weeks", "month", "week") or (
             after == "-" and sentence[end : end + 6].lower() in ("-month", "-weeks", "-week ")
         ):
-            return _Lexeme(Kind.PERIOD, start, end)
+            return _Lexeme(PERIOD, start, end)
         if after in ("percent", "per", "percentage", "basis", "times", "points"):
-            return _Lexeme(Kind.PERCENT, start, end)
-        return _Lexeme(Kind.OTHER, start, end)
+            return _Lexeme(PERCENT, start, end)
+        return _Lexeme(OTHER, start, end)
     mark = token[0]
     if mark in "-–—" and start > 0 and sentence[start - 1].isalpha() and sentence[end : end + 1].isalpha():
-        return _Lexeme(Kind.GLUE, start, end, "-")
+        return _Lexeme(GLUE, start, end, "-")
     if mark in ",;:":
-        return _Lexeme(Kind.BREAK, start, end, mark)
-    return _Lexeme(Kind.BREAK, start, end, "." if mark in "()[]" else mark)
+        return _Lexeme(BREAK, start, end, mark)
+    return _Lexeme(BREAK, start, end, "." if mark in "()[]" else mark)
 
 
 def _period(
@@ -491,7 +511,7 @@ def _period(
     phrase = read_phrase(text)
     if phrase is None:
         return None
-    return _Lexeme(Kind.PERIOD, start, end, phrase), last + 1
+    return _Lexeme(PERIOD, start, end, phrase), last + 1
 
 
 # --- what is not compared ----------------------------------------------------------------------------
@@ -545,7 +565,9 @@ class _Slot:
 
 
 @dataclass(slots=True)
-class _Group:
+class Group:
+    """An amount with its subject, before its period is resolved."""
+
     subject: Subject
     label: tuple[int, int]
     amount: _Amount
@@ -568,36 +590,43 @@ class Spoken:
 _INCOME_LIKE = ("NetIncome", "ProfitLoss", "EarningsPerShare", "OperatingIncome", "GrossProfit")
 
 
+def sentence_amounts(sentence: str, subjects: Subjects, issuer: str = "") -> list[Group]:
+    """The amounts of a sentence that its words give a subject, with the words that give their periods.
+
+    ``issuer`` is the head of the document in lower case: a name before "reported" that it does not hold may
+    be a segment's.
+    """
+    if len(sentence) > LONGEST_SENTENCE:
+        return []
+    plain = _plain(sentence)
+    return _groups(_lexemes(plain, subjects), plain, subjects, issuer)
+
+
 def sentence_claims(
+    groups: Sequence[Group],
     sentence: str,
     base: int,
-    subjects: Subjects,
     calendar: Calendar,
     spoken: Spoken,
-    issuer: str = "",
     is_behind_non_gaap: bool = False,
 ) -> tuple[list[Claim], Spoken]:
     """The claims of one sentence and what it leaves standing for the next. ``base`` is added to all offsets.
 
     ``is_behind_non_gaap``: amounts that are not under GAAP were spoken of before in the paragraph.
-    ``issuer`` is the head of the document in lower case: a name before "reported" that it does not hold may
-    be a segment's.
     """
-    if len(sentence) > LONGEST_SENTENCE:
-        return [], spoken
-    plain = _plain(sentence)
-    groups, mentioned = _groups(_lexemes(plain, subjects), plain, subjects, issuer)
     reason = ""
     guard = spoken.guard
+    here = False
     if groups:
         lower = sentence.lower()
-        if says(lower, OUTLOOK):
+        begun = stems(lower)
+        if says(lower, begun, OUTLOOK):
             reason = NO_STATEMENT
         elif "respective" in lower:
             reason = RESPECTIVELY
-        if says(lower, PART):
+        if says(lower, begun, PART):
             guard = guard or OF_A_PART
-    here = bool(groups) and says(sentence.lower(), NON_GAAP)
+        here = says(lower, begun, NON_GAAP)
     claims: list[Claim] = []
     context = spoken.period
     heading = spoken.from_heading
@@ -659,7 +688,6 @@ def sentence_claims(
             if not is_inherited:
                 context, heading = period, False
                 is_primary_inherited = False
-    del mentioned
     return claims, replace(spoken, period=context, from_heading=heading)
 
 
@@ -669,10 +697,10 @@ def period_of_sentence(sentence: str, subjects: Subjects, calendar: Calendar) ->
         return None
     found: set[SpokenPeriod] = set()
     for lexeme in _lexemes(_plain(sentence), subjects):
-        if lexeme.kind in (Kind.COMPARED, Kind.OVER) and found:
+        if lexeme.kind in (COMPARED, OVER) and found:
             break
         phrase = lexeme.what
-        if lexeme.kind != Kind.PERIOD or not isinstance(phrase, Phrase) or not _has_length(phrase):
+        if lexeme.kind != PERIOD or not isinstance(phrase, Phrase) or not _has_length(phrase):
             continue
         period = calendar.resolved(phrase, None, False)
         if period is None:
@@ -703,7 +731,7 @@ def _says_gaap(sentence: str, at: int) -> bool:
 
 
 def _period_of(
-    group: _Group, calendar: Calendar, base: SpokenPeriod | None, context: SpokenPeriod | None
+    group: Group, calendar: Calendar, base: SpokenPeriod | None, context: SpokenPeriod | None
 ) -> tuple[SpokenPeriod | None, str, bool]:
     """(period, why there is none, whether it was taken over from the sentences before)."""
     slot = group.slot
@@ -744,8 +772,7 @@ class _Reader:
 
     def __init__(self, sentence: str, subjects: Subjects, issuer: str) -> None:
         self.sentence, self.subjects, self.issuer = sentence, subjects, issuer
-        self.groups: list[_Group] = []
-        self.mentioned: list[Phrase] = []
+        self.groups: list[Group] = []
         self.subject: Subject | None = None
         self.label = (0, 0)
         self.lead: Phrase | None = None
@@ -767,38 +794,36 @@ class _Reader:
         self.is_awaiting = self.is_list = False
 
 
-def _groups(
-    lexemes: Sequence[_Lexeme], sentence: str, subjects: Subjects, issuer: str
-) -> tuple[list[_Group], list[Phrase]]:
+def _groups(lexemes: Sequence[_Lexeme], sentence: str, subjects: Subjects, issuer: str) -> list[Group]:
     r = _Reader(sentence, subjects, issuer)
     for i, lexeme in enumerate(lexemes):
         kind = lexeme.kind
-        if kind == Kind.AMOUNT:
+        if kind == AMOUNT:
             _on_amount(r, lexemes, i)
-        elif kind == Kind.SUBJECT:
+        elif kind == SUBJECT:
             _on_subject(r, lexemes, i)
-        elif kind == Kind.PERIOD:
+        elif kind == PERIOD:
             _on_period(r, lexemes, i)
         elif (
-            kind == Kind.COMPARED
-            or (kind == Kind.FROM and _is_from(r, lexemes, i))
-            or (kind == Kind.OVER and not _before_amount(lexemes, i))
+            kind == COMPARED
+            or (kind == FROM and _is_from(r, lexemes, i))
+            or (kind == OVER and not _before_amount(lexemes, i))
         ):
-            if r.subject is None and not r.groups and kind != Kind.COMPARED:
+            if r.subject is None and not r.groups and kind != COMPARED:
                 continue
             r.is_compared = r.has_compared = True
             r.is_change, r.is_awaiting, r.is_linked, r.is_list = False, r.subject is not None, True, False
             r.compared_pre = r.pending = None
             r.open_slots = []
-        elif kind in (Kind.OTHER, Kind.STOP, Kind.FROM):
+        elif kind in (OTHER, STOP, FROM):
             _on_other(r, lexemes, i)
-        elif kind in (Kind.GLUE, Kind.VERB):
+        elif kind in (GLUE, VERB):
             r.is_linked = True
-            if kind == Kind.VERB and r.subject is None and i and lexemes[i - 1].kind == Kind.OTHER:
+            if kind == VERB and r.subject is None and i and lexemes[i - 1].kind == OTHER:
                 _note_owner(r, lexemes, i)
-        elif kind == Kind.CHANGE:
+        elif kind == CHANGE:
             r.is_change = True
-        elif kind == Kind.TO:
+        elif kind == TO:
             if r.is_change or r.is_compared:
                 r.is_change = False
                 r.is_linked = True
@@ -806,11 +831,11 @@ def _groups(
                     r.is_compared = False
                     r.is_awaiting = True
                     r.open_slots = []
-            elif i and lexemes[i - 1].kind == Kind.VERB:
+            elif i and lexemes[i - 1].kind == VERB:
                 r.is_linked = True
-        elif kind in (Kind.AND, Kind.OR):
-            r.is_list = kind == Kind.AND
-        elif kind == Kind.BREAK:
+        elif kind in (AND, OR):
+            r.is_list = kind == AND
+        elif kind == BREAK:
             if lexeme.what == ";":
                 r.is_compared = r.is_change = False
                 r.pending = r.primary_pre = None
@@ -822,16 +847,16 @@ def _groups(
                 r.is_linked = True
             elif r.is_awaiting and lexeme.what not in ("-", "–", "—"):
                 r.forget()
-        elif kind == Kind.NEARLY:
+        elif kind == NEARLY:
             r.nearly = str(lexeme.what)
-        elif kind == Kind.BOUND or kind == Kind.OVER:
+        elif kind in (BOUND, OVER):
             r.nearly, r.is_bound = sentence[lexeme.start : lexeme.end].lower(), True
             r.is_linked = True
-    return [g for g in r.groups if g.subject is not None], r.mentioned
+    return r.groups
 
 
 def _before_amount(lexemes: Sequence[_Lexeme], i: int) -> bool:
-    return i + 1 < len(lexemes) and lexemes[i + 1].kind == Kind.AMOUNT
+    return i + 1 < len(lexemes) and lexemes[i + 1].kind == AMOUNT
 
 
 def _is_from(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> bool:
@@ -839,15 +864,15 @@ def _is_from(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> bool:
     if r.is_change:
         return True
     back = i - 1
-    while back >= 0 and lexemes[back].kind in (Kind.BREAK, Kind.PERCENT, Kind.OR, Kind.PERIOD, Kind.GLUE):
+    while back >= 0 and lexemes[back].kind in (BREAK, PERCENT, OR, PERIOD, GLUE):
         back -= 1
-    return back >= 0 and lexemes[back].kind == Kind.AMOUNT and bool(r.groups)
+    return back >= 0 and lexemes[back].kind == AMOUNT and bool(r.groups)
 
 
 def _note_owner(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     """Who reports: the issuer as the head of the document names it, or perhaps a segment."""
     first = i - 1
-    while first > 0 and lexemes[first - 1].kind == Kind.OTHER:
+    while first > 0 and lexemes[first - 1].kind == OTHER:
         first -= 1
     owner = " ".join(r.sentence[lexemes[first].start : lexemes[i - 1].end].lower().split())
     if owner.rstrip(".") not in r.issuer:
@@ -863,25 +888,25 @@ def _on_subject(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     if subject.period_type == "instant" and _is_behind(r, lexemes, i, subject):
         return
     back = i - 1
-    while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.CHANGE, Kind.PERIOD):
+    while back >= 0 and lexemes[back].kind in (GLUE, CHANGE, PERIOD):
         back -= 1
-    before = lexemes[back].kind if back >= 0 else Kind.BREAK
-    if before in (Kind.OTHER, Kind.STOP, Kind.PERCENT, Kind.FROM, Kind.TO, Kind.NEARLY):
+    before = lexemes[back].kind if back >= 0 else BREAK
+    if before in (OTHER, STOP, PERCENT, FROM, TO, NEARLY):
         r.forget()
         return
-    if before == Kind.AMOUNT and i - 1 == back:
+    if before == AMOUNT and i - 1 == back:
         r.forget()  # "$5 million net loss": which words the amount belongs to is not sure
         _unclaim(r, lexemes[back])
         return
-    is_direct_change = any(lx.kind == Kind.CHANGE for lx in lexemes[back + 1 : i])
+    is_direct_change = any(lx.kind == CHANGE for lx in lexemes[back + 1 : i])
     if (
         is_direct_change
-        and lexemes[i - 1].kind != Kind.CHANGE
+        and lexemes[i - 1].kind != CHANGE
         and "in" not in [lx.what for lx in lexemes[back + 1 : i]]
     ):
         is_direct_change = False
     nxt = _next(lexemes, i)
-    if nxt is not None and nxt.kind in (Kind.OTHER, Kind.STOP, Kind.SUBJECT):
+    if nxt is not None and nxt.kind in (OTHER, STOP, SUBJECT):
         r.forget()
         return
     r.subject, r.label = subject, (lexeme.start, lexeme.end)
@@ -894,7 +919,7 @@ def _on_subject(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     r.pending = None
     if not r.guard:
         r.guard = _part_named(r, lexemes, i)
-    if r.is_compared and nxt is not None and (nxt.kind == Kind.VERB or nxt.kind == Kind.CHANGE):
+    if r.is_compared and nxt is not None and (nxt.kind == VERB or nxt.kind == CHANGE):
         r.is_compared = False
         r.open_slots = []
     if r.is_compared:
@@ -907,14 +932,14 @@ def _on_subject(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
 def _part_named(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> str:
     """ "Consulting - revenues of", "At Optum Health, revenues were": the words before may name a part."""
     back = i - 1
-    while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.PERIOD, Kind.CHANGE):
+    while back >= 0 and lexemes[back].kind in (GLUE, PERIOD, CHANGE):
         back -= 1
-    if back < 0 or lexemes[back].kind != Kind.BREAK or lexemes[back].what == ".":
+    if back < 0 or lexemes[back].kind != BREAK or lexemes[back].what == ".":
         return ""
     first = back
-    while first > 0 and lexemes[first - 1].kind != Kind.BREAK:
+    while first > 0 and lexemes[first - 1].kind != BREAK:
         first -= 1
-    named = [lx for lx in lexemes[first:back] if lx.kind in (Kind.OTHER, Kind.STOP)]
+    named = [lx for lx in lexemes[first:back] if lx.kind in (OTHER, STOP)]
     begins = r.sentence[lexemes[first].start : lexemes[first].end].lower()
     if named and (lexemes[back].what != "," or begins in ("in", "at", "for", "within", "for the", "on")):
         return f"it may be of {r.sentence[named[0].start : named[-1].end].lower()[:40]!r} alone"
@@ -929,9 +954,9 @@ def _is_behind(r: _Reader, lexemes: Sequence[_Lexeme], i: int, subject: Subject)
     """ "$4 million in cash and no debt": the amount stands before its subject."""
     if (
         i < 2
-        or lexemes[i - 1].kind != Kind.GLUE
+        or lexemes[i - 1].kind != GLUE
         or lexemes[i - 1].what not in ("in", "of")
-        or lexemes[i - 2].kind != Kind.AMOUNT
+        or lexemes[i - 2].kind != AMOUNT
     ):
         return False
     amount = lexemes[i - 2].what
@@ -943,9 +968,9 @@ def _is_behind(r: _Reader, lexemes: Sequence[_Lexeme], i: int, subject: Subject)
         r.forget()
         return True
     back = i - 3
-    while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.NEARLY):
+    while back >= 0 and lexemes[back].kind in (GLUE, NEARLY):
         back -= 1
-    if back < 0 or lexemes[back].kind not in (Kind.VERB, Kind.PERIOD) or not amount.is_large:
+    if back < 0 or lexemes[back].kind not in (VERB, PERIOD) or not amount.is_large:
         r.forget()
         return True
     if not any(
@@ -974,15 +999,14 @@ def _on_period(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     if is_day and r.subject is None and not r.groups:
         r.day = phrase
         return
-    r.mentioned.append(phrase)
     ahead = i + 1
-    while ahead < len(lexemes) and lexemes[ahead].kind in (Kind.GLUE, Kind.CHANGE):
+    while ahead < len(lexemes) and lexemes[ahead].kind in (GLUE, CHANGE):
         ahead += 1
-    after = lexemes[ahead].kind if ahead < len(lexemes) else Kind.BREAK
+    after = lexemes[ahead].kind if ahead < len(lexemes) else BREAK
     if (
         i >= 2
-        and lexemes[i - 1].kind in (Kind.AND, Kind.GLUE)
-        and any(lx.kind == Kind.AND for lx in lexemes[max(0, i - 3) : i])
+        and lexemes[i - 1].kind in (AND, GLUE)
+        and any(lx.kind == AND for lx in lexemes[max(0, i - 3) : i])
         and _only_between(lexemes, i)
     ):
         # "for the quarter and the year": one amount cannot be of both
@@ -990,17 +1014,17 @@ def _on_period(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     if r.open_slots and not r.is_awaiting:
         back = i - 1
         has_and = has_break = False
-        while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.AND, Kind.BREAK, Kind.VERB):
-            has_and |= lexemes[back].kind == Kind.AND
-            has_break |= lexemes[back].kind == Kind.BREAK
+        while back >= 0 and lexemes[back].kind in (GLUE, AND, BREAK, VERB):
+            has_and |= lexemes[back].kind == AND
+            has_break |= lexemes[back].kind == BREAK
             back -= 1
-        if after == Kind.SUBJECT and (has_and or has_break):
+        if after == SUBJECT and (has_and or has_break):
             r.pending = phrase
             if not has_and:
                 for slot in r.open_slots:
                     slot.is_ambiguous = True
             return
-        if back >= 0 and lexemes[back].kind == Kind.OTHER:
+        if back >= 0 and lexemes[back].kind == OTHER:
             r.pending = phrase
             return
         for slot in r.open_slots:
@@ -1027,9 +1051,9 @@ def _on_period(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
 
 def _only_between(lexemes: Sequence[_Lexeme], i: int) -> bool:
     back = i - 1
-    while back >= 0 and lexemes[back].kind in (Kind.GLUE, Kind.AND):
+    while back >= 0 and lexemes[back].kind in (GLUE, AND):
         back -= 1
-    return back >= 0 and lexemes[back].kind == Kind.PERIOD
+    return back >= 0 and lexemes[back].kind == PERIOD
 
 
 def _on_amount(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
@@ -1048,7 +1072,7 @@ def _on_amount(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
     subject = r.subject
     if subject is None:
         return
-    if i and lexemes[i - 1].kind == Kind.AMOUNT:
+    if i and lexemes[i - 1].kind == AMOUNT:
         r.forget()
         return
     if per_share is None and _PER_OTHER.match(tail):
@@ -1125,7 +1149,7 @@ def _claim(
     is_loss: bool,
     label: tuple[int, int] | None = None,
 ) -> None:
-    r.groups.append(_Group(subject, label or r.label, amount, slot, r.nearly, r.is_bound, r.guard, is_loss))
+    r.groups.append(Group(subject, label or r.label, amount, slot, r.nearly, r.is_bound, r.guard, is_loss))
     r.nearly, r.is_bound = "", False
 
 
@@ -1143,7 +1167,7 @@ def _companion(subjects: Subjects, found: re.Match[str]) -> Subject | None:
 
 
 def _on_other(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
-    if i and lexemes[i - 1].kind == Kind.AMOUNT:
+    if i and lexemes[i - 1].kind == AMOUNT:
         amount = lexemes[i - 1].what
         assert isinstance(amount, _Amount)
         if lexemes[i - 1].end == amount.past:

@@ -22,6 +22,7 @@ from transforms.claims import (
     has_amount,
     may_claim,
     period_of_sentence,
+    sentence_amounts,
     sentence_claims,
 )
 from transforms.html_cells import visible_offsets, visible_text
@@ -53,7 +54,6 @@ _PART = re.compile(
     r"segment|division|business unit|region|geograph|by product|americas|europe|asia|international|domestic",
     re.IGNORECASE,
 )
-_PERIOD_HINT = re.compile(r"quarter|months|weeks|year|\b[1-4]q|\bq[1-4]", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"\b(?:announc|report|releas|results)", re.IGNORECASE)
 PART = "it stands under a heading of its own"
 
@@ -156,54 +156,65 @@ def prose_claims(
 
 def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subjects) -> Iterator[Claim]:
     head = ""
-    calendar: Calendar | None = None
-    heading = Spoken()
-    carried: Spoken | None = None
+    calendar = Calendar.of(dates, head)
+    spoken_above = Spoken()
+    above: list[str] = []
+    """Headings and opening lines since the last amount; most documents end with many that are never needed."""
     has_begun = False
     for passage in passages:
         text = passage.text
-        if calendar is None:
-            calendar = Calendar.of(dates, head)
         before = head
         if len(head) < HEAD_CHARACTERS:
             head += " ".join(text[:HEAD_CHARACTERS].lower().split()) + "\n"
             calendar = Calendar.of(dates, head) if dates.fiscal_year_end is None else calendar
-        has_money = len(text) <= LONGEST_PASSAGE and has_amount(text)
-        if not has_money:
-            if not has_begun and len(text) > 4 * PARAGRAPH_WORDS and len(text.split()) >= PARAGRAPH_WORDS:
-                has_begun = True
-            if has_begun and _is_heading(text):
-                heading, carried = _heading(text, subjects, calendar, heading), None
-            elif text.rstrip().endswith(":"):
-                carried = Spoken(_period_in(text, subjects, calendar) or heading.period, True, heading.guard)
+        is_paragraph = len(text) > 4 * PARAGRAPH_WORDS and len(text.split()) >= PARAGRAPH_WORDS
+        if len(text) > LONGEST_PASSAGE or not has_amount(text):
+            if text.rstrip().endswith(":") or (has_begun and _is_heading(text)):
+                above.append(text)
+            has_begun = has_begun or is_paragraph
             continue
-        has_begun = has_begun or len(text.split()) >= PARAGRAPH_WORDS
-        spoken = carried or heading
+        has_begun = has_begun or is_paragraph
         non_gaap: int | None = None
         skipped: list[str] = []
+        spoken: Spoken | None = None
         for start, end in _sentences(text):
             sentence = text[start:end]
             if not may_claim(sentence.lower()):
                 skipped.append(sentence)
                 continue
+            groups = sentence_amounts(sentence, subjects, before)
+            if not groups:
+                continue
+            if spoken is None:
+                spoken_above = _after_headings(above, spoken_above, subjects, calendar)
+                above = []
+                spoken = spoken_above
             spoken = _after(skipped, spoken, subjects, calendar)
             skipped = []
             if non_gaap is None:
                 non_gaap = non_gaap_at(text)
-            claims, spoken = sentence_claims(
-                sentence, start, subjects, calendar, spoken, before, non_gaap < start
-            )
+            claims, spoken = sentence_claims(groups, sentence, start, calendar, spoken, non_gaap < start)
             for claim in claims:
                 first, past = passage.place(claim.start, claim.end)
                 yield claim._replace(start=first, end=past)
         if text.rstrip().endswith(":"):
-            carried = _from_heading(spoken)
+            above.append(text)
+
+
+def _after_headings(lines: Sequence[str], spoken: Spoken, subjects: Subjects, calendar: Calendar) -> Spoken:
+    """What headings and lines like "Results for the quarter ended March 31:" say for what stands below."""
+    for line in lines:
+        if line.rstrip().endswith(":") and not _is_heading(line):
+            spoken = Spoken(_period_in(line, subjects, calendar) or spoken.period, True, spoken.guard)
+        else:
+            spoken = _heading(line, subjects, calendar, spoken)
+    return spoken
 
 
 def _after(sentences: Sequence[str], spoken: Spoken, subjects: Subjects, calendar: Calendar) -> Spoken:
     """What sentences without claims leave standing: "... results for the quarter ended March 31, 2007." """
     for sentence in sentences:
-        if _PERIOD_HINT.search(sentence) is None:
+        if not _speaks_of_time(sentence):
             continue
         period = period_of_sentence(sentence, subjects, calendar)
         if period is not None and not period.comparison:
@@ -213,13 +224,14 @@ def _after(sentences: Sequence[str], spoken: Spoken, subjects: Subjects, calenda
 
 
 def _period_in(text: str, subjects: Subjects, calendar: Calendar) -> SpokenPeriod | None:
-    if _PERIOD_HINT.search(text) is None:
+    if not _speaks_of_time(text):
         return None
     return period_of_sentence(text, subjects, calendar)
 
 
-def _from_heading(spoken: Spoken) -> Spoken:
-    return Spoken(spoken.period, spoken.period is not None, spoken.guard)
+def _speaks_of_time(text: str) -> bool:
+    lower = text.lower()
+    return "quarter" in lower or "year" in lower or "months" in lower or "weeks" in lower or "q" in lower
 
 
 def _is_heading(text: str) -> bool:
