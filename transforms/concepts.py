@@ -51,6 +51,8 @@ CONCEPT_COLUMNS = (
     "unit",
     "sign",
     "sign_in_cash_flow",
+    "succeeded_by",
+    "since",
     "label",
     "note",
 )
@@ -95,6 +97,9 @@ class ConceptRow(NamedTuple):
     balance: str
     sign: str
     sign_in_cash_flow: str
+    succeeded_by: str
+    since: int
+    """From statements of this year on, the line is the successor: a standard or the taxonomy renamed it."""
 
 
 class LabelRow(NamedTuple):
@@ -135,6 +140,11 @@ class Dictionary:
             if concept.name in known:
                 raise SeedError("concepts.csv", number, f"concept {concept.name} stands there twice")
             known[concept.name] = concept
+        for number, name in enumerate(known, start=2):
+            if known[name].succeeded_by and known[name].succeeded_by not in known:
+                raise SeedError(
+                    "concepts.csv", number, f"succeeded_by {known[name].succeeded_by!r} is no concept here"
+                )
         index: dict[tuple[str, str], list[LabelRow]] = {}
         for number, row in enumerate(labels, start=2):
             label = _label_row(row, number, known)
@@ -157,6 +167,11 @@ class Dictionary:
             else:
                 rows.append(label)
         return Dictionary(known, {key: tuple(rows) for key, rows in index.items()})
+
+    def name_in(self, concept: str, year: int | None) -> str:
+        """What a concept is called in statements of a year."""
+        row = self.concepts[concept]
+        return row.succeeded_by if row.succeeded_by and year is not None and year >= row.since else concept
 
     def resolved(self, label: str, kind: str, unit: str | None) -> Resolved:
         """What a label may mean, strictest rule first, for rows of this unit (None: not known)."""
@@ -228,7 +243,10 @@ def _concept_row(row: Mapping[str, str], line: int) -> ConceptRow:
     ):
         if value not in allowed:
             raise SeedError(file, line, f"{what} {value!r}: use {', '.join(filter(None, allowed))}")
-    return ConceptRow(name, statements, unit, balance, sign, in_cash_flow or sign)
+    successor, since = _field(row, "succeeded_by", file, line), _field(row, "since", file, line)
+    if bool(successor) != bool(since) or (since and not re.fullmatch(r"\d{4}", since)):
+        raise SeedError(file, line, f"succeeded_by {successor!r}, since {since!r}: both, and a year")
+    return ConceptRow(name, statements, unit, balance, sign, in_cash_flow or sign, successor, int(since or 0))
 
 
 def _label_row(row: Mapping[str, str], line: int, known: Mapping[str, ConceptRow]) -> LabelRow:
@@ -1253,7 +1271,12 @@ def line_concepts(
     return [
         None
         if choice is None
-        else Concept(PREFIX + choice.concept, choice.source, sign, _balance(lines[i], kinds[i]))
+        else Concept(
+            PREFIX + dictionary.name_in(choice.concept, year),
+            choice.source,
+            sign,
+            _balance(lines[i], kinds[i]),
+        )
         for i, (choice, sign) in enumerate(zip(choices, signs, strict=True))
     ]
 

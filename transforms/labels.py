@@ -56,6 +56,7 @@ _TAILS = re.compile(
     r"|benefit from |expense |tax )?(?:income )?tax(?:es)?\b.*$"
     r"|(?:[,;(-]\s*|\s+)at (?:cost|lower|fair|market|amortized)\b.*$"
     r"|[,;(]?\s*\d[\d,]{4,}(?: and \d[\d,]{4,})?\s+(?:common |treasury )?shares\b.*$"
+    r"|[,;:(-]+\s*\$*\s?\.?\d[\d.,]*\s+(?:stated |par )value\b.*$"
     r"|[,;]?\s*(?:respectively|see note.*|unaudited)\s*$"
 )
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -78,7 +79,8 @@ _SPELLING: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("term", r"\b(long|short)term\b", r"\1 term"),
         ("paid", r"\bpaid-? ?in\b", "paid in"),
         ("&", r"\br\s?&\s?d\b", "research and development"),
-        ("&", r"\bsg&a\b", "selling general and administrative"),
+        ("&", r"\bs,?\s?g\s?&\s?a\b", "selling general and administrative"),
+        ("&", r"\br,?\s?d\s?&\s?e\b", "research development and engineering"),
         ("&", r"\s*&\s*", " and "),
         ("merchandise", r"\bmerchandise inventor", "inventor"),
         (
@@ -245,6 +247,11 @@ def _per_share(text: str, have: frozenset[str]) -> str | None:
     """Earnings and dividends per share; what is per share of something else keeps its words."""
     if "per share" not in text or have & _OTHER_PER_SHARE:
         return None
+    if (holders := _HOLDERS_OF_EARNINGS.search(text)) is not None:
+        if frozenset(holders[0].split()) & _NOT_THE_PARENT:
+            return None
+        text = f"{text[: holders.start()]} {text[holders.end() :]}".strip()
+        have = frozenset(text.split())
     if "dividend" in have:
         declared = " paid" if "paid" in have else " declared" if "declared" in have else ""
         return f"dividend per share{declared}" if have <= _DIVIDEND_WORDS else text
@@ -304,7 +311,7 @@ def _cash(text: str, have: frozenset[str]) -> str | None:
     restricted = " and restricted cash" if "restricted" in have else ""
     if have & {"increase", "decrease", "change"} and _CHANGE_IN_CASH.match(text):
         return "change in cash" + restricted
-    if first in _EXCHANGE_STARTS and "exchange" in have:
+    if first in _EXCHANGE_STARTS and have & {"exchange", "currency"}:
         effect = "effect" in have or "impact" in have or "change" in have
         if effect and ("cash" in have or (first == "effect" and have <= _EXCHANGE_WORDS)):
             return "effect of exchange rate on cash" + restricted
@@ -336,6 +343,11 @@ _FAMILIES = (_per_share, _share_count, _income_tax, _cash_flow_total, _cash, _wh
 _PART_OF_OPERATIONS = re.compile(
     r"(?:(?:net|of|from|by|used|provided|in|for) )*(?:activity )?(continuing|discontinued)(?: operation)?"
 )
+_HOLDERS_OF_EARNINGS = re.compile(
+    r"\b(?:attributable|available|allocable|applicable) to\b.*?(?=\bper share|\bbasic\b|\bdiluted\b|$)"
+    r"|\bof class (?:[b-z] )?(?:class [b-z] )*and class (?:[b-z] )?(?:capital |common )?stock\b"
+)
+"""Whose the earnings per share are; where these are the parent's holders, of all classes, it adds nothing."""
 _OTHER_PER_SHARE = names("book tangible market price ffo distribution value par")
 _SHARE_EFFECTS = names("price fair exercise effect dilutive incremental")
 _COMPUTING = names("computing computation calculating calculation compute calculate")

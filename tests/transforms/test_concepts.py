@@ -84,7 +84,7 @@ balance_sheet|ASSETS > Current assets|Deferred income taxes|$|DeferredTaxAssetsN
 balance_sheet|LIABILITIES > Current liabilities|Other|$|OtherLiabilitiesCurrent
 balance_sheet||Total Liabilities, and Share Owners' Equity|$|LiabilitiesAndStockholdersEquity
 balance_sheet||Common stock, $.25 par value - Authorized: 5,600,000,000 shares; Issued: 3,443,441,902 shares|$|CommonStockValue
-balance_sheet||Less treasury stock, at cost (972,812,731 shares in 1997)|$|TreasuryStockCommonValue
+balance_sheet||Less treasury stock, at cost (972,812,731 shares in 1997)|$|TreasuryStockValue
 balance_sheet||Excess of cost over net assets acquired|$|Goodwill
 balance_sheet||Retained earnings (accumulated deficit)|$|RetainedEarningsAccumulatedDeficit
 balance_sheet||Ordinary shares outstanding|sh|CommonStockSharesOutstanding
@@ -246,11 +246,11 @@ def test_a_balance_sheet_by_position_and_arithmetic(dictionary: Dictionary) -> N
         "OtherLiabilitiesCurrent",
         "LiabilitiesCurrent",
         "OtherLiabilitiesNoncurrent",
-        "DeferredIncomeTaxLiabilitiesNet",
+        "DeferredTaxLiabilitiesNoncurrent",
         "CommonStockValue",
         "RetainedEarningsAccumulatedDeficit",
         None,
-        "TreasuryStockCommonValue",
+        "TreasuryStockValue",
         "StockholdersEquity",
         "LiabilitiesAndStockholdersEquity",
     ]
@@ -362,9 +362,9 @@ def test_the_same_item_printed_twice_keeps_its_concept_and_a_rival_loses_it(dict
     ]
 
 
-CONCEPTS = "concept,statement,period_type,balance,unit,sign,sign_in_cash_flow,label,note\n"
+CONCEPTS = "concept,statement,period_type,balance,unit,sign,sign_in_cash_flow,succeeded_by,since,label,note\n"
 LABELS = "label,statement,section,unit,concept,requires\n"
-ASSETS = CONCEPTS + "Assets,balance_sheet,instant,debit,money,as_printed,,Total assets,\n"
+ASSETS = CONCEPTS + "Assets,balance_sheet,instant,debit,money,as_printed,,,,Total assets,\n"
 
 
 @pytest.mark.parametrize(
@@ -379,10 +379,10 @@ ASSETS = CONCEPTS + "Assets,balance_sheet,instant,debit,money,as_printed,,Total 
         (ASSETS, LABELS + "assets,balance_sheet,,,Assets,,more\n", "labels.csv", 2, "too many fields"),
         (ASSETS, LABELS.replace(",requires", "") + "assets,balance_sheet,,,Assets\n", "labels.csv", 2, "'requires' is missing"),
         (ASSETS, LABELS + "Assets,balance_sheet,,money,Assets,\nthe assets,balance_sheet,,money,-,\n", "labels.csv", 3, "contradicts line 2"),
-        (ASSETS + "Assets,balance_sheet,instant,debit,money,as_printed,,,\n", LABELS, "concepts.csv", 3, "twice"),
-        (CONCEPTS + "us-gaap:Assets,balance_sheet,instant,debit,money,as_printed,,,\n", LABELS, "concepts.csv", 2, "element name"),
-        (CONCEPTS + "Assets,balance_sheet,instant,debit,money,plus,,,\n", LABELS, "concepts.csv", 2, "sign 'plus'"),
-        (CONCEPTS + "Assets,,instant,debit,money,as_printed,,,\n", LABELS, "concepts.csv", 2, "statement"),
+        (ASSETS + "Assets,balance_sheet,instant,debit,money,as_printed,,,,,\n", LABELS, "concepts.csv", 3, "twice"),
+        (CONCEPTS + "us-gaap:Assets,balance_sheet,instant,debit,money,as_printed,,,,,\n", LABELS, "concepts.csv", 2, "element name"),
+        (CONCEPTS + "Assets,balance_sheet,instant,debit,money,plus,,,,,\n", LABELS, "concepts.csv", 2, "sign 'plus'"),
+        (CONCEPTS + "Assets,,instant,debit,money,as_printed,,,,,\n", LABELS, "concepts.csv", 2, "statement"),
     ],
 )  # fmt: skip
 def test_a_seed_row_with_an_error_is_refused(
@@ -557,3 +557,142 @@ def test_a_memo_below_the_result_takes_no_concept_from_the_statement(dictionary:
 def test_one_and_is_as_good_as_another(dictionary: Dictionary) -> None:
     found = one(dictionary, "Cash & cash equivalents", "balance_sheet")
     assert short(found) == "CashAndCashEquivalentsAtCarryingValue"
+
+
+def names_of(dictionary: Dictionary, rows: str, kind: str, year: int | None = None) -> list[str | None]:
+    return [short(concept) for concept in line_concepts(statement(rows, kind), kind, dictionary, year)]
+
+
+def signs_of(dictionary: Dictionary, rows: str) -> list[int | None]:
+    found = line_concepts(statement(rows, "income_statement"), "income_statement", dictionary)
+    return [None if concept is None else concept.sign for concept in found]
+
+
+def test_the_year_decides_what_a_line_is_called(dictionary: Dictionary) -> None:
+    rows = "Current liabilities | Deferred revenue | | 5\n | Total current liabilities | | 9\n | Treasury stock, at cost | | -3"
+    assert names_of(dictionary, rows, "balance_sheet", 2017)[0] == "DeferredRevenueCurrent"
+    assert names_of(dictionary, rows, "balance_sheet", 2018)[0] == "ContractWithCustomerLiabilityCurrent"
+    assert names_of(dictionary, rows, "balance_sheet", 2022)[2] == "TreasuryStockValue"
+    assert names_of(dictionary, rows, "balance_sheet", 2023)[2] == "TreasuryStockCommonValue"
+    assert names_of(dictionary, rows, "balance_sheet", None)[0] == "DeferredRevenueCurrent"
+
+
+def test_interest_expense_below_operating_income_is_nonoperating_since_2024(dictionary: Dictionary) -> None:
+    rows = "| Operating income | | 50\n| Interest expense | | -5\n| Other, net | | 1\n| Income before income taxes | | 46"
+    assert names_of(dictionary, rows, "income_statement", 2023)[1] == "InterestExpense"
+    assert names_of(dictionary, rows, "income_statement", 2024)[1] == "InterestExpenseNonoperating"
+
+
+@pytest.mark.parametrize(
+    ("rows", "signs"),
+    [
+        (  # the tax deducts where equity earnings are a dash in one column only
+            (
+                "| Income before income taxes | | 13,686 | 22,349\n| Provision for income taxes | | -3,062 | -2,325\n"
+                "| Equity-method investment activity, net of tax | | 0 | -20\n| Net income | | 10,624 | 20,004"
+            ),
+            [1, -1, 1, 1],
+        ),
+        (  # "(benefit)" alone, printed positive for an expense in one column and negative for a benefit in another
+            (
+                "| Income (loss) before income taxes | | 1,983 | -175\n| Income tax (benefit) | | 641 | -93\n"
+                "| Minority interest in consolidated subsidiary | | 32 | 32\n"
+                "| Equity in income (loss) of unconsolidated subsidiary | | 464 | -196\n| Net income (loss) | | 1,838 | -246"
+            ),
+            [1, 1, -1, 1, 1],
+        ),
+        (  # "loss/(earnings)" printed as earnings are
+            (
+                "| Loss/(earnings) from operations | | -773 | 283\n| Other income, net | | 1,227 | 308\n"
+                "| Interest and debt expense | | -2,459 | -600\n| Loss before income taxes | | -2,005 | -9"
+            ),
+            [1, 1, -1, 1],
+        ),
+        (  # losses and benefits printed as positive numbers
+            "| Loss before income taxes | | 607\n| Income tax benefit | | 237\n| Net loss | | 370",
+            [-1, -1, -1],
+        ),
+        (  # nothing foots: the wording is all there is
+            "| Loss/(earnings) from operations | | -773 | 283\n| Other income, net | | 5 | 6\n| Income before income taxes | | 1 | 2",
+            [-1, 1, 1],
+        ),
+    ],
+)
+def test_one_sign_for_a_row_and_the_arithmetic_of_all_columns_decides_it(
+    rows: str, signs: list[int | None], dictionary: Dictionary
+) -> None:
+    assert signs_of(dictionary, rows) == signs
+
+
+def test_the_parents_equity_under_the_issuers_own_name(dictionary: Dictionary) -> None:
+    rows = """
+    | Total liabilities | | 60 | 61
+    Equity | Common stock | | 10 | 10
+    Equity | Retained earnings | | 25 | 24
+    | Total Example Shareowners' Equity | | 35 | 34
+    | Noncontrolling interests | | 5 | 5
+    | Total equity | | 40 | 39
+    | Total liabilities and equity | | 100 | 100
+    """
+    assert names_of(dictionary, rows, "balance_sheet")[3:6] == [
+        "StockholdersEquity",
+        "MinorityInterest",
+        "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest",
+    ]
+
+
+def test_a_total_without_a_name_takes_that_of_its_caption_if_it_sums_the_list(dictionary: Dictionary) -> None:
+    rows = """
+    Current assets > Inventories | Raw materials | | 10
+    Current assets > Inventories | Finished goods | | 20
+    Current assets > Inventories | | | {total}
+    Current assets | Total current assets | | 90
+    """
+    assert names_of(dictionary, rows.format(total=30), "balance_sheet")[2] == "InventoryNet"
+    assert names_of(dictionary, rows.format(total=35), "balance_sheet")[2] is None
+
+
+def test_a_row_that_only_counts_shares_is_the_stock_named_above_it(dictionary: Dictionary) -> None:
+    rows = "Equity > Common stock without par value | (9,000 million shares authorized, 8,019 million shares issued) | | 15"
+    assert names_of(dictionary, rows, "balance_sheet") == ["CommonStockValue"]
+
+
+def test_costs_that_leave_a_gross_profit_are_the_cost_of_revenue(dictionary: Dictionary) -> None:
+    rows = """
+    | Total revenues | | 100 | 90
+    | Cost of products | | -50 | -45
+    | Cost of services | | -20 | -20
+    | Total costs and expenses | | -70 | -65
+    | | | 30 | 25
+    | General and administrative expense | | -12 | -11
+    | Research and development expense | | -8 | -8
+    | Earnings from operations | | 10 | 6
+    """
+    assert names_of(dictionary, rows, "income_statement")[1:5] == [None, None, "CostOfRevenue", "GrossProfit"]
+
+
+def test_the_only_row_between_operating_and_pretax_income_is_all_of_nonoperating_income(
+    dictionary: Dictionary,
+) -> None:
+    rows = "| Operating income | | 50 | 40\n| Other income/(expense), net | | -5 | 3\n| Income before income taxes | | 45 | {pretax}"
+    assert names_of(dictionary, rows.format(pretax=43), "income_statement")[1] == "NonoperatingIncomeExpense"
+    assert (
+        names_of(dictionary, rows.format(pretax=47), "income_statement")[1]
+        == "OtherNonoperatingIncomeExpense"
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        (
+            "Diluted earnings per share attributable to Example Group common shareholders",
+            "EarningsPerShareDiluted",
+        ),
+        ("Basic earnings per share of Class A, Class B, and Class C stock", "EarningsPerShareBasic"),
+        ("Net loss per share attributable to redeemable noncontrolling interests - basic", None),
+        ("Basic net income per share attributable to participating securities", None),
+    ],
+)
+def test_whose_earnings_per_share(label: str, name: str | None, dictionary: Dictionary) -> None:
+    assert short(one(dictionary, label, "income_statement", unit="$/sh")) == name
