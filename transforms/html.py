@@ -256,8 +256,6 @@ def _unstacked(row: TableRow, shapes: _Shapes) -> list[TableRow]:
 
     All cells with numbers must print as many lines, and the label too; a wrapped header or label never does.
     """
-    if not any(shapes(cell.text).kind == WORDS and _STACKED.match(cell.text) for cell in row.cells):
-        return [row]
     lines = [cell_lines(cell) for cell in row.cells]
     height = max(map(len, lines))
     if height < 2 or any(len(found) != height for found in lines):
@@ -311,8 +309,13 @@ def _stub_edge(rows: Sequence[list[_Piece]]) -> int:
 
 def _lines(table: Table, shapes: _Shapes) -> list[_Line]:
     """The rows of a table with their kinds."""
-    sources = [part for source in table.rows for part in _unstacked(source, shapes)]
-    rows = [(source, _pieces(source.cells, shapes)) for source in sources]
+    rows: list[tuple[TableRow, list[_Piece]]] = []
+    for source in table.rows:
+        pieces = _pieces(source.cells, shapes)
+        if len(pieces) > 1 and _STACKED.match(pieces[-1].text) and pieces[-1].kind == WORDS:
+            rows.extend((part, _pieces(part.cells, shapes)) for part in _unstacked(source, shapes))
+        else:
+            rows.append((source, pieces))
     middle = _middle_stub([pieces for _, pieces in rows])
     if middle is not None:
         return [

@@ -620,13 +620,13 @@ def _scanned(
             read = known[piece] = scan.read(piece)
             if scan.has_pre and not is_last:
                 return None
-        code, colspan, style, words, inner_at, inner_end, words_at, top, bottom, tail = read
-        if code == BLANK_CELL:
+        if read[0] == BLANK_CELL:  # two cells of three
             if opened is not None:
                 if opened.held:
                     opened.column = opened.free_column()
-                opened.column += colspan
+                opened.column += read[1]
             continue
+        code, colspan, style, words, inner_at, inner_end, words_at, top, bottom, tail = read
         if code == CELL:
             if opened is None:
                 if words:
