@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.grid import Grid, Row
+from transforms.scale import table_scale
 
 PRIMARY = ("balance_sheet", "income_statement", "comprehensive_income", "cash_flow")
 
@@ -345,4 +346,45 @@ def statements_of(grids: Sequence[Grid]) -> list[Statement]:
             out[-1] = _joined(out[-1], here)
             continue
         out.append(here)
+    return _with_scale_of_the_others(out)
+
+
+SAME_MAGNITUDE = 10
+"""Statements of one issuer in one unit: the biggest amount of one is rarely ten times that of another, and
+would be a thousand times as big if only one of the two were printed in thousands."""
+
+
+def _own_scale(statement: Statement) -> tuple[int, str] | None:
+    """(power of ten, the printed phrase) where the table prints its scale."""
+    headers = [level for column in statement.grid.columns for level in column.header]
+    scale = table_scale(statement.grid.context, headers, ())
+    return None if scale.evidence is None else (scale.money, scale.evidence)
+
+
+def _biggest(grid: Grid) -> int:
+    """The biggest amount printed without decimals."""
+    return max((abs(t.coefficient) for r in grid.rows for t in r.cells if t and not t.places), default=0)
+
+
+def _with_scale_of_the_others(statements: list[Statement]) -> list[Statement]:
+    """A primary statement that prints no scale has that of the others, if they agree and its size does too.
+
+    "(In thousands)" stands over the first of three statements now and then.
+    """
+    primary = [s for s in statements if s.kind in PRIMARY]
+    scales = [(s, scale) for s in primary if (scale := _own_scale(s)) is not None]
+    if not scales or len(scales) == len(primary) or len({scale[0] for _, scale in scales}) > 1:
+        return statements
+    most = max(_biggest(s.grid) for s, _ in scales)
+    first, (_, phrase) = scales[0]
+    out: list[Statement] = []
+    for statement in statements:
+        if statement.kind not in PRIMARY or any(statement is s for s, _ in scales):
+            out.append(statement)
+        elif _biggest(statement.grid) <= SAME_MAGNITUDE * most:
+            grid = replace(statement.grid, context=(phrase, *statement.grid.context))
+            evidence = f"{statement.kind_evidence}; scale as printed over the {first.kind.replace('_', ' ')}"
+            out.append(replace(statement, grid=grid, kind_evidence=evidence))
+        else:
+            out.append(statement)
     return out

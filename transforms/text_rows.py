@@ -210,12 +210,23 @@ def stub_rows(parts: Sequence[Part], lines: Sequence[Line], columns: int) -> lis
                 if not _joins(parts, i):
                     rows.append(_row(len(rows), pending, [None] * columns, lines))
                     pending = []
+        elif not pending and rows and _completes(rows[-1], part):
+            row = rows[-1]
+            row.cells = [above or here for above, here in zip(row.cells, part.cells, strict=True)]
+            row.end = lines[part.line].end
         else:
             pending.append(part)
             rows.append(_row(len(rows), pending, part.cells, lines))
             pending = []
         i += 1
     return rows
+
+
+def _completes(row: Row, part: Part) -> bool:
+    """Whether a line of numbers without a label fills the very columns that the row above left blank."""
+    if part.label or part.gap or part.rule or not row.label or part.cells is None or row.is_caption:
+        return False
+    return all((above is None) != (here is None) for above, here in zip(row.cells, part.cells, strict=True))
 
 
 def _row(index: int, parts: Sequence[Part], cells: list[Token | None], lines: Sequence[Line]) -> Row:

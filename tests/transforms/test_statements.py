@@ -200,3 +200,14 @@ def test_the_title_is_printed_with_its_evidence() -> None:
     assert statement.title is not None
     assert "STATEMENTS OF INCOME" in statement.title
     assert "rows" in statement.kind_evidence
+
+
+def test_a_statement_without_a_scale_has_that_of_the_others() -> None:
+    """Only where its amounts are of their size: in whole dollars they would be a thousand times as big."""
+    sheets = titled("CONSOLIDATED BALANCE SHEETS\n(In thousands)", ONE_PAGE)
+    silent = titled("CONSOLIDATED STATEMENTS OF INCOME", INCOME)
+    borrowed = statements_of(text_grids(sheets + silent))[1]
+    assert borrowed.grid.context[0] == "(In thousands)"
+    assert "scale as printed over the balance sheet" in borrowed.kind_evidence
+    whole = silent.replace("10,000", "10,000,000")
+    assert "(In thousands)" not in statements_of(text_grids(sheets + whole))[1].grid.context

@@ -106,7 +106,7 @@ Common stock, $.01 par value; authorized 50,000,000 shares; issued 10,500,000 an
 Additional paid-in capital | 5,000 | 4,900
 Retained earnings | 10,000 | 9,000
 Treasury stock at cost, 100,000 shares | (500) | (500)
-- Total | 14,605 | 13,504"""
+- Total | 14,605 | 13,504"""  # noqa: E501
     )
 
 
@@ -127,7 +127,7 @@ Retained earnings                                       900       800
 Common stock, par value $0.01, authorized 10,000,000 shares; issued 5,000,000 in 1998 and 4,900,000 in 1997 | 50 | 49
 Preferred stock, $1 par; 1,000 shares authorized | - | -
 8 1/2% Senior notes due 2007 | 100 | 100
-Retained earnings | 900 | 800"""
+Retained earnings | 900 | 800"""  # noqa: E501
     )
 
 
@@ -291,7 +291,7 @@ Basic earnings per share
 Before cumulative effect | .10 | .09 | .40 | .36
 Cumulative effect | - | - | (.02) | -
 Net income | .10 | .09 | .38 | .36
-Weighted average shares outstanding | 1,000 | 1,000 | 1,000 | 1,000"""
+Weighted average shares outstanding | 1,000 | 1,000 | 1,000 | 1,000"""  # noqa: E501
     )
 
 
@@ -375,6 +375,26 @@ Cash | 100 | 90
 Total assets | 600 | 550
 Debt | 300 | 280
 Equity | 300 | 270"""
+    )
+
+
+def test_a_number_that_slipped_to_the_next_line() -> None:
+    """A line of numbers without a label that fills just the blanks of the row above belongs to it."""
+    text = """\
+                              1999         1998
+Receivables                 23,306
+                                          9,442
+Inventories                 16,742       13,428
+                           -------       ------
+                            40,048       22,870
+"""
+    assert (
+        pictures(text)
+        == """\
+| 1999 | 1998
+Receivables | 23,306 | 9,442
+Inventories | 16,742 | 13,428
+-  | 40,048 | 22,870"""
     )
 
 
@@ -603,7 +623,7 @@ Total | 11,400 | 10,100"""
 
 
 def test_lost_parentheses() -> None:
-    """An opening parenthesis is a minus without its partner; a closing one alone says nothing about the sign."""
+    """An opening parenthesis is a minus without its partner; a closing one alone says nothing about the sign."""  # noqa: E501
     text = """\
                                 1998           1997
 Sales                         10,500          9,400
@@ -788,7 +808,7 @@ Net income (loss)      $  (100)  (10.0)% $    50     5.6%     n/m
 Net sales | 1,000 | 100.0% | 900 | 100.0% | 11.1%
 Cost of sales | 600 | 60.0% | 550 | 61.1% | 9.1%
 Gross profit | 400 | 40.0% | 350 | 38.9% | 14.3%
-Net income (loss) | (100) | (10.0)% | 50 | 5.6% |"""
+Net income (loss) | (100) | (10.0)% | 50 | 5.6% |"""  # noqa: E501
     )
 
 
@@ -844,7 +864,7 @@ Operating income              $   200   $    90      $ 110     122.2%
 Net sales | 1,200 | 1,000 | 200 | 20.0%
 Cost of sales | 700 | 600 | 100 | 16.7
 Operating expenses | 300 | 310 | (10) | (3.2)
-Operating income | 200 | 90 | 110 | 122.2%"""
+Operating income | 200 | 90 | 110 | 122.2%"""  # noqa: E501
     )
 
 
@@ -884,7 +904,7 @@ Income                   $ 95       $100        $195       $190
 Sales | 100 | 90 | 200 | 180
 Special charge |  | 10 |  | 10
 Gain | 5 |  | 5 |
-- Income | 95 | 100 | 195 | 190"""
+- Income | 95 | 100 | 195 | 190"""  # noqa: E501
     )
 
 
@@ -1054,7 +1074,7 @@ Net income            $        200  $        200    $        600  $        600
 | Three Months Ended / September 30, / 2002 / (Unaudited) | Three Months Ended / September 30, / 2001 / (Unaudited) | Nine Months Ended / September 30, / 2002 / (Unaudited) | Nine Months Ended / September 30, / 2001 / (Unaudited)
 Revenues | 1,000 | 900 | 3,000 | 2,700
 Expenses | 800 | 700 | 2,400 | 2,100
-Net income | 200 | 200 | 600 | 600"""
+Net income | 200 | 200 | 600 | 600"""  # noqa: E501
     )
 
 
@@ -1075,7 +1095,7 @@ Margin     $    400       40.0%     $    400       44.4%     $    350     43.7%
 | Year Ended / December 31, 1998 / Amount | Year Ended / December 31, 1998 / Percent | Year Ended / December 31, 1997 / Amount | Year Ended / December 31, 1997 / Percent | Year Ended / December 31, 1996 / Amount | Year Ended / December 31, 1996 / Percent
 Sales | 1,000 | 100.0% | 900 | 100.0% | 800 | 100.0%
 Costs | 600 | 60.0 | 500 | 55.6 | 450 | 56.3
-Margin | 400 | 40.0% | 400 | 44.4% | 350 | 43.7%"""
+Margin | 400 | 40.0% | 400 | 44.4% | 350 | 43.7%"""  # noqa: E501
     )
 
 
@@ -1095,7 +1115,7 @@ Net income            $   500       $   500      $   400
 | Year Ended / December 31, / 2001 | Nine Months Ended / September 30, / 2002 | Nine Months Ended / September 30, / 2001
 Revenues | 4,000 | 3,300 | 3,000
 Expenses | 3,500 | 2,800 | 2,600
-Net income | 500 | 500 | 400"""
+Net income | 500 | 500 | 400"""  # noqa: E501
     )
 
 
@@ -1133,7 +1153,7 @@ Net earnings        $   400     $   350       $   800     $   700
 | 13 Weeks Ended / August 3, / 2002 | 13 Weeks Ended / August 4, / 2001 | 26 Weeks Ended / August 3, / 2002 | 26 Weeks Ended / August 4, / 2001
 Net sales | 1,000 | 900 | 2,000 | 1,800
 Cost of sales | 600 | 550 | 1,200 | 1,100
-Net earnings | 400 | 350 | 800 | 700"""
+Net earnings | 400 | 350 | 800 | 700"""  # noqa: E501
     )
 
 
@@ -1152,7 +1172,7 @@ Net income            $   90     $   91       $   90        $   89
 | For the three months ended / June 30 / 1999 | For the three months ended / March 31 / 1999 | For the three months ended / December 31 / 1998 | For the three months ended / September 30 / 1998
 Net interest income | 100 | 101 | 99 | 98
 Provision | 10 | 10 | 9 | 9
-Net income | 90 | 91 | 90 | 89"""
+Net income | 90 | 91 | 90 | 89"""  # noqa: E501
     )
 
 
@@ -1379,7 +1399,7 @@ Income before taxes | 2,500 | 1,900
 Income taxes | 1,000 | 700
 Net income | 1,500 | 1,200
 Net income per share | .15 | .12
-Weighted average shares outstanding | 10,000,000 | 10,000,000"""
+Weighted average shares outstanding | 10,000,000 | 10,000,000"""  # noqa: E501
     )
 
 
