@@ -845,7 +845,7 @@ def _with_parents_equity(
     for i in range(min(total, minority) - 1, -1, -1):
         line = statement.lines[i]
         if (
-            "equity" not in places[i]
+            "assets" in places[i]
             or choices[i] is not None
             or not _EQUITY_WORDS.search(line.label.lower())
         ):
