@@ -309,7 +309,8 @@ def _read_columns(
         )
         for ln in lines
     ]
-    found = line_concepts(concept_lines, statement.kind, dictionary)
+    years = [period.end.year for c in amounts if (period := meanings[c].period) is not None]
+    found = line_concepts(concept_lines, statement.kind, dictionary, max(years, default=None))
     labels = [(ln.row.label, ln.section) for ln in lines]
     found = corrected_concepts(found, labels, statement.kind, corrections)
     lines, moved = _adjusted_shares(lines, found, amounts)
