@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.intake import RunContext, seeds
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from expectations.checkpoint import AuditResult
+
+log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 
@@ -58,9 +62,13 @@ def load() -> None:
     logging.getLogger(importlib.import_module(GX_NOISE).__name__).setLevel(logging.WARNING)
 
 
-def audited(work: Work, run: RunContext, raw: RawStore) -> list[Row]:
-    """Verdicts kept in ``work``; returns the gate's decisions, those that withhold with source lines."""
+def audited(work: Work, run: RunContext, raw: RawStore, docs: Path | None = None) -> list[Row]:
+    """Verdicts kept in ``work``; returns the gate's decisions, those that withhold with source lines.
+
+    ``docs``: the folder that Data Docs are written to, in place of those of the run before.
+    """
     from expectations import checkpoint, gate
+    from expectations.data_docs import DataDocs
     from expectations.identities import Rules
 
     load()
@@ -68,17 +76,34 @@ def audited(work: Work, run: RunContext, raw: RawStore) -> list[Row]:
     rules = Rules.from_rows(rows["identities"], rows["identity_operands"], rows["identity_terms"])
     decided: list[Row] = []
     series.draw_up(work.con)
+    data_docs = DataDocs()
     for checks, first, last in pages(work):
         facts, statements = _frame(work, FACTS, first, last), _frame(work, STATEMENTS, first, last)
         items = _frame(work, ITEMS, first, last)
         result = checkpoint.run_checks(checks, facts, statements, rules, items)
         work.record_audit(run.run_id, list(result.verdicts), list(result.expectations))
+        data_docs.add(result)
         of_prose = facts.loc[facts["table_index"].isna(), "exhibit_id"].drop_duplicates()
         prose = [{"exhibit_id": exhibit_id, "table_index": None} for exhibit_id in of_prose]
         decisions = gate.decisions(result, [*_rows(statements), *prose])
         decisions = gate.released(decisions, reviews.releases_in_force(work.con, first, last))
         decided += [_with_source_lines(row, result, work, raw) for row in decisions]
+    if docs is not None:
+        try:
+            data_docs.write(docs, run.run_id, run.started_at, partial(_names, work))
+        except OSError as error:  # the audit stands without its pages
+            log.warning("Data Docs could not be written to %s: %s", docs, error.strerror or error)
     return decided
+
+
+def _names(work: Work, exhibit_ids: Iterable[str]) -> dict[str, str]:
+    """What to call exhibits on a page: company, file and filing date."""
+    found = work.con.execute(
+        """SELECT exhibit_id, concat_ws(', ', company_name, source_name, CAST(filed_at AS VARCHAR))
+           FROM staging.exhibit WHERE exhibit_id IN (SELECT unnest(?))""",
+        [list(exhibit_ids)],
+    ).fetchall()
+    return {str(exhibit_id): str(name) for exhibit_id, name in found}
 
 
 def pages(work: Work) -> Iterator[tuple[pd.DataFrame, str, str]]:

@@ -18,9 +18,20 @@ def raw_store(warehouse: Path) -> Path:
     return warehouse.with_name(f"{warehouse.stem}.raw")
 
 
+def report_folder(warehouse: Path) -> Path:
+    """Where the report of a warehouse is written: the folder ``report`` beside it."""
+    return warehouse.with_name("report")
+
+
+def data_docs(warehouse: Path) -> Path:
+    """Where a run writes what its audit expected and found: ``data-docs`` in the report's folder."""
+    return report_folder(warehouse) / "data-docs"
+
+
 def warehouse_files(warehouse: Path) -> tuple[Path, ...]:
     """The warehouse and its neighbours: Tieout's own files, never inputs."""
     work = f"{warehouse.stem}.work{warehouse.suffix or '.duckdb'}"
     names = (warehouse.name, f"{warehouse.name}.wal", f"{warehouse.name}.lock")
     working = (work, f"{work}.wal", f"{work}.copy")
-    return (*(warehouse.with_name(name) for name in (*names, *working)), raw_store(warehouse))
+    folders = (raw_store(warehouse), report_folder(warehouse))
+    return (*(warehouse.with_name(name) for name in (*names, *working)), *folders)

@@ -37,7 +37,7 @@ from prefect.utilities.annotations import quote
 from flows.audit import audited, load
 from flows.discover import Discovery, Problem, Source, discover
 from flows.intake import Intake, RunContext, make_reader, new_run
-from flows.places import raw_store, warehouse_files
+from flows.places import data_docs, raw_store, warehouse_files
 from flows.summary import Summary, Withheld, lines_of
 from flows.terminal import Progress, safe
 from flows.workers import Workers, usable_processors
@@ -84,7 +84,7 @@ def release(paths: list[str], warehouse: str, workers: int | None = None) -> Sum
             summary.problems = found.problems + read_all(new, run, work, raw_store(path), workers, progress)
         if work.pending():
             progress.stage("audit")
-            decisions = audit(work, run, raw_store(path))
+            decisions = audit(work, run, raw_store(path), data_docs(path))
             progress.stage("publish")
             summary.published = publish(work, run, decisions)
     if summary.published is not None:
@@ -138,9 +138,9 @@ def read_batch(number: int, intake: Intake, batch: Sequence[Source]) -> int:  # 
 
 
 @task(name="audit", cache_policy=NO_CACHE)
-def audit(work: Work, run: RunContext, raw: Path) -> list[dict[str, Any]]:
-    """What is staged -> verdicts and decisions."""
-    return audited(work, run, RawStore(raw))
+def audit(work: Work, run: RunContext, raw: Path, docs: Path) -> list[dict[str, Any]]:
+    """What is staged -> verdicts and decisions, and Data Docs of both."""
+    return audited(work, run, RawStore(raw), docs)
 
 
 @task(name="publish", cache_policy=NO_CACHE)
