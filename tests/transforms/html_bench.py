@@ -66,7 +66,7 @@ def main(folder: str) -> None:
     read = statistics.median(c.read for c in costs)
     total = sum(c.read for c in costs) / sum(c.walk for c in costs)
     print(
-        f"{len(costs)} exhibits, medians: cells walked {walk * 1e3:.2f} ms, read {read * 1e3:.2f} ms: {read / walk:.2f} times"
+        f"{len(costs)} exhibits, medians: cells walked {walk * 1e3:.2f} ms, read {read * 1e3:.2f} ms: {read / walk:.2f} times"  # noqa: E501
     )
     print(
         f"median of the ratios {statistics.median(c.ratio for c in costs):.2f}, of all together {total:.2f}"

@@ -109,8 +109,8 @@ def test_columns_stand_where_numbers_stand_whatever_spans_them() -> None:
     grid = only(
         table(
             '<td colspan="3"></td><td colspan="3">2020</td><td colspan="3"></td><td colspan="3">2019</td>',
-            f'<td colspan="3">Sales</td><td>$</td><td>10,500</td><td></td>{gap}<td>$</td><td>9,100</td><td></td>',
-            f'<td colspan="3">Costs</td><td colspan="2">(8,000</td><td>)</td>{gap}<td colspan="2">(7,000</td><td>)</td>',
+            f'<td colspan="3">Sales</td><td>$</td><td>10,500</td><td></td>{gap}<td>$</td><td>9,100</td><td></td>',  # noqa: E501
+            f'<td colspan="3">Costs</td><td colspan="2">(8,000</td><td>)</td>{gap}<td colspan="2">(7,000</td><td>)</td>',  # noqa: E501
             f'<td colspan="3">Tax</td><td colspan="3">1,100</td>{gap}<td colspan="3">1,000</td>',
         )
     )
@@ -200,7 +200,7 @@ def test_lost_blanks_of_headers(text: str, words: str) -> None:
 def test_columns_stacked_in_one_row() -> None:
     source = table(
         HEAD,
-        "<td>Sales<br>Costs<br>Net income</td><td>9,200<br>(8,200)<br>1,000</td><td><p>9,100<p>(8,100)<p>1,000</td>",
+        "<td>Sales<br>Costs<br>Net income</td><td>9,200<br>(8,200)<br>1,000</td><td><p>9,100<p>(8,100)<p>1,000</td>",  # noqa: E501
         cells("Total assets", "5,200", "5,100"),
     )
     grid = only(source)
@@ -300,11 +300,11 @@ def test_rows_of_the_stub() -> None:
             HEAD,
             "<td><b>Current assets:</b></td><td></td><td></td>",
             '<td style="padding-left:20pt;text-indent:-10pt">Cash</td><td>1,200</td><td>1,100</td>',
-            '<td><p style="margin:0in 0in .0001pt 30.0pt">Receivables, less allowances of $12 and</p></td><td></td>',
+            '<td><p style="margin:0in 0in .0001pt 30.0pt">Receivables, less allowances of $12 and</p></td><td></td>',  # noqa: E501
             "<td>&nbsp;&nbsp;$15, respectively</td><td>300</td><td>200</td>",
             '<td></td><td style="border-top:1px solid #000;border-bottom:3px double #000">1,500</td>'
             + cells("1,300"),
-            '<td>Common stock, par value $0.01, 3,000 shares</td><td style="border-top:1px solid white">30</td>'
+            '<td>Common stock, par value $0.01, 3,000 shares</td><td style="border-top:1px solid white">30</td>'  # noqa: E501
             + cells("30"),
             cells("Net loss per share,", "(1.25)", "(1.10)"),
             cells("basic and diluted", "", ""),
@@ -363,7 +363,7 @@ def test_layout_gives_no_grid(source: str) -> None:
 
 def test_the_innermost_table_is_read() -> None:
     grid = only(
-        f"<table><tr><td>Statements of Income</td></tr><tr><td>{INCOME}</td><td>{'<table>' * 3}</td></tr></table>"
+        f"<table><tr><td>Statements of Income</td></tr><tr><td>{INCOME}</td><td>{'<table>' * 3}</td></tr></table>"  # noqa: E501
     )
     assert len(grid.rows) == 3
 
@@ -461,8 +461,8 @@ def test_spans_cover_numbers_split_over_tags_and_cells() -> None:
 
 
 _TAGS = (
-    "<table> </table> <tr> </tr> <td> </td> <th> <p> </p> <br> <sup> </sup> <pre> </pre> <b> <!-- --> <script> <tt> "
-    "<title> </TR> < > & &# &nbsp; &#146; &#x1F600; $ ( ) % 1,234 (5.6) (a) 2003 2002 Sales Total \x97 é İ \u200b \0"
+    "<table> </table> <tr> </tr> <td> </td> <th> <p> </p> <br> <sup> </sup> <pre> </pre> <b> <!-- --> <script> <tt> "  # noqa: E501
+    "<title> </TR> < > & &# &nbsp; &#146; &#x1F600; $ ( ) % 1,234 (5.6) (a) 2003 2002 Sales Total \x97 é İ \u200b \0"  # noqa: E501
 )
 _PHRASES = (
     "\n",
