@@ -125,6 +125,8 @@ class Claim(NamedTuple):
     """Why it is not testable, or ''."""
     guard: str
     """Why a difference would prove nothing, or ''."""
+    may_be_of_a_part: bool
+    """The words may speak of a segment, a product or a region."""
 
 
 # --- the seed ----------------------------------------------------------------------------------------
@@ -519,6 +521,7 @@ def _period(
 NO_STATEMENT = "it is no statement of what was"
 NO_GAAP = "it is not under GAAP, or may not be"
 RESPECTIVELY = "amounts and periods are listed apart"
+MAY_BE_OF = "it may be of"
 OF_A_PART = "the sentence speaks of a part of the business"
 
 _ASIDE = re.compile(
@@ -585,6 +588,7 @@ class Spoken:
     period: SpokenPeriod | None = None
     from_heading: bool = False
     guard: str = ""
+    is_of_a_part: bool = False
 
 
 _INCOME_LIKE = ("NetIncome", "ProfitLoss", "EarningsPerShare", "OperatingIncome", "GrossProfit")
@@ -616,7 +620,7 @@ def sentence_claims(
     """
     reason = ""
     guard = spoken.guard
-    here = False
+    here = speaks_of_a_part = False
     if groups:
         lower = sentence.lower()
         begun = stems(lower)
@@ -624,7 +628,8 @@ def sentence_claims(
             reason = NO_STATEMENT
         elif "respective" in lower:
             reason = RESPECTIVELY
-        if says(lower, begun, PART):
+        speaks_of_a_part = says(lower, begun, PART)
+        if speaks_of_a_part:
             guard = guard or OF_A_PART
         here = says(lower, begun, NON_GAAP)
     claims: list[Claim] = []
@@ -676,6 +681,7 @@ def sentence_claims(
                 comparison,
                 own_reason,
                 own_guard,
+                bool(group.guard.startswith(MAY_BE_OF) or spoken.is_of_a_part or speaks_of_a_part),
             )
         )
         if (
@@ -876,7 +882,7 @@ def _note_owner(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> None:
         first -= 1
     owner = " ".join(r.sentence[lexemes[first].start : lexemes[i - 1].end].lower().split())
     if owner.rstrip(".") not in r.issuer:
-        r.guard = f"it may be of {owner[:40]!r} alone"
+        r.guard = f"{MAY_BE_OF} {owner[:40]!r} alone"
     else:
         r.guard = ""
 
@@ -942,7 +948,7 @@ def _part_named(r: _Reader, lexemes: Sequence[_Lexeme], i: int) -> str:
     named = [lx for lx in lexemes[first:back] if lx.kind in (OTHER, STOP)]
     begins = r.sentence[lexemes[first].start : lexemes[first].end].lower()
     if named and (lexemes[back].what != "," or begins in ("in", "at", "for", "within", "for the", "on")):
-        return f"it may be of {r.sentence[named[0].start : named[-1].end].lower()[:40]!r} alone"
+        return f"{MAY_BE_OF} {r.sentence[named[0].start : named[-1].end].lower()[:40]!r} alone"
     return ""
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from transforms.claim_words import non_gaap_at
@@ -45,7 +46,7 @@ _ABBREVIATION = re.compile(
 _LETTER = re.compile(r"[A-Za-z]{3}")
 _GENERAL = re.compile(
     r"result|highlight|financial|quarter|year|month|overview|summary|report|announce|compan|consolidated|income"
-    r"|earnings|revenue|net sales|press release|exhibit|contact|release|operations|performance|liquidity"
+    r"|earnings|revenue|\bsales\b|press release|exhibit|contact|release|operations|performance|liquidity"
     r"|balance sheet|gaap|www|tel|\d{3}-\d{4}|condition|position|capital|discussion|analysis|management"
     r"|conference call|page|item",
     re.IGNORECASE,
@@ -159,7 +160,7 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
     calendar = Calendar.of(dates, head)
     spoken_above = Spoken()
     above: list[str] = []
-    """Headings and opening lines since the last amount; most documents end with many that are never needed."""
+    """Headings and opening lines since the last amount; most are never needed."""
     has_begun = False
     for passage in passages:
         text = passage.text
@@ -205,7 +206,8 @@ def _after_headings(lines: Sequence[str], spoken: Spoken, subjects: Subjects, ca
     """What headings and lines like "Results for the quarter ended March 31:" say for what stands below."""
     for line in lines:
         if line.rstrip().endswith(":") and not _is_heading(line):
-            spoken = Spoken(_period_in(line, subjects, calendar) or spoken.period, True, spoken.guard)
+            period = _period_in(line, subjects, calendar) or spoken.period
+            spoken = replace(spoken, period=period, from_heading=True)
         else:
             spoken = _heading(line, subjects, calendar, spoken)
     return spoken
@@ -219,7 +221,7 @@ def _after(sentences: Sequence[str], spoken: Spoken, subjects: Subjects, calenda
         period = period_of_sentence(sentence, subjects, calendar)
         if period is not None and not period.comparison:
             is_announced = _ANNOUNCED.search(sentence) is not None
-            spoken = Spoken(period, not is_announced, spoken.guard)
+            spoken = replace(spoken, period=period, from_heading=not is_announced)
     return spoken
 
 
@@ -248,7 +250,7 @@ def _heading(text: str, subjects: Subjects, calendar: Calendar, before: Spoken) 
     words = " ".join(text.split())
     period = _period_in(words, subjects, calendar)
     if _PART.search(words) or not (_GENERAL.search(words) or period):
-        return Spoken(period or before.period, True, PART)
+        return Spoken(period or before.period, True, PART, True)
     return Spoken(period or before.period, True, "")
 
 

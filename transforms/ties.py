@@ -99,6 +99,8 @@ def _tied(claim: Claim, tables: _Tables) -> TiedClaim:
         for fact in tables.by_concept.get(concept, ())
         if _is_unit(fact, claim, tables) and is_same_period(fact, spoken)
     ]
+    if claim.may_be_of_a_part and not _is_undisputed(claim, same, tables):
+        return TiedClaim(claim, NOT_TESTABLE, None, None, claim.guard)
     for fact in same:
         if _agree(claim, fact, claim.decimals):
             return TiedClaim(claim, TIED, fact.fact_id, _of_fact(fact, spoken), "")
@@ -135,6 +137,16 @@ def _tied(claim: Claim, tables: _Tables) -> TiedClaim:
     if exact is None:
         return TiedClaim(claim, NOT_TESTABLE, None, None, "the days of its period are not certain")
     return TiedClaim(claim, ALONE, None, exact, "")
+
+
+def _is_undisputed(claim: Claim, same: Sequence[Fact], tables: _Tables) -> bool:
+    """Whether the primary statements print one figure of that concept and period only, and it is the claim's.
+
+    Tables of segments print the issuer's concepts again: where they do, words that may be of a part of the
+    business cannot be told from words about the whole.
+    """
+    primary = [fact for fact in same if tables.is_primary(fact)]
+    return bool(primary) and all(_agree(claim, fact, claim.decimals) for fact in same)
 
 
 def _has_no_scale(claim: Claim) -> bool:
