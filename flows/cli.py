@@ -1,4 +1,4 @@
-"""The command line: ``tieout run | status | sql | explain | review | serve``.
+"""The command line: ``tieout run | status | sql | explain | export | review | serve``.
 
 Standard library only at import: Prefect, Great Expectations and pandas take seconds to load, so that each
 command loads what it needs. Exit codes: 0 done (also when something was quarantined), 1 with --strict and
@@ -72,7 +72,12 @@ def parser() -> argparse.ArgumentParser:
 
     sql = command("sql", "query the warehouse, read-only", sql_command)
     sql.add_argument("query", metavar="SQL", help="one SELECT; - reads it from standard input")
-    sql.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+    sql.add_argument(
+        "--format",
+        choices=("table", "csv", "json", "parquet", "arrow"),
+        default="table",
+        help="default: table; parquet and arrow (an IPC stream) are binary, with exact decimals",
+    )
     sql.add_argument(
         "--rows",
         type=_count_or_none,
@@ -85,6 +90,10 @@ def parser() -> argparse.ArgumentParser:
         "explain", "where a number comes from: its source lines, evidence and checks", explain_command
     )
     explain.add_argument("fact_id", metavar="FACT_ID", help="a fact_id, or enough of its beginning")
+
+    from flows.export import EXPORT_HELP, add_export
+
+    add_export(command("export", "write Parquet, CSV, Excel or xBRL-JSON", export_command, EXPORT_HELP))
 
     _add_review(command("review", "work through what is held back", review_command, REVIEW_HELP))
 
@@ -302,6 +311,15 @@ def explain_command(arguments: argparse.Namespace) -> int:
     from flows.explain import print_explanation
 
     return _reading(arguments, lambda con, path: print_explanation(con, path, arguments.fact_id))
+
+
+def export_command(arguments: argparse.Namespace) -> int:
+    from flows.export import misuse, print_export
+
+    wrong = misuse(arguments)
+    if wrong is not None:
+        return refuse(wrong)
+    return _reading(arguments, lambda con, _: print_export(con, arguments))
 
 
 def review_command(arguments: argparse.Namespace) -> int:

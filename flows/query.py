@@ -1,4 +1,4 @@
-"""Query: what ``tieout sql`` prints: a table that fits the terminal, CSV or JSON.
+"""Query: what ``tieout sql`` prints: a table that fits the terminal, CSV, JSON, Parquet or Arrow.
 
 CSV and JSON carry amounts exactly, as digits, never through binary floats; NULL is empty in CSV.
 """
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 FETCHED_AT_ONCE = 10_000
 
+BINARY = ("parquet", "arrow")
+
 
 def print_query(con: DuckDBPyConnection, query: str, form: str, limit: int | None) -> int:
     """Print the result of one query; 0, or 2 when it is no query."""
     if not query.strip().strip(";").strip():
         print('tieout: there is no SQL to run. Try: tieout sql "FROM balance_sheet LIMIT 5"', file=sys.stderr)
         return 2
+    if form in BINARY:
+        return _write_binary(con, query, form)
     found = con.execute(query)
     names = [str(column[0]) for column in found.description or ()]
     if form == "csv":
@@ -42,6 +46,20 @@ def print_query(con: DuckDBPyConnection, query: str, form: str, limit: int | Non
         print("\n]")
     else:
         _print_table(names, found, limit)
+    return 0
+
+
+def _write_binary(con: DuckDBPyConnection, query: str, form: str) -> int:
+    from warehouse.export import write_arrow, write_parquet
+
+    if sys.stdout.isatty():
+        example = f"tieout sql ... --format {form} > result.{form}"
+        print(
+            f"tieout: {form} is binary and not for a terminal: send it to a file, {example}", file=sys.stderr
+        )
+        return 2
+    write = write_parquet if form == "parquet" else write_arrow
+    write(con, query, sys.stdout.buffer)
     return 0
 
 

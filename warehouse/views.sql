@@ -158,7 +158,7 @@ WITH placed AS (
            list_distinct(regexp_extract_all(upper(f.label), '\b(?:CLASS|SERIES)\s+([A-Z])\b', 1)) AS classes,
            list_distinct(regexp_extract_all(upper(f.section), '\b(?:CLASS|SERIES)\s+([A-Z])\b', 1)) AS section_classes
     FROM main.fact AS f
-    JOIN main.statement AS s ON s.exhibit_id = f.exhibit_id AND s.table_index = f.table_index
+    LEFT JOIN main.statement AS s ON s.exhibit_id = f.exhibit_id AND s.table_index = f.table_index
     JOIN main.exhibit AS e ON e.exhibit_id = f.exhibit_id
     LEFT JOIN main.concept AS c ON c.concept = f.concept
     WHERE f.concept IS NOT NULL AND f.period_end IS NOT NULL AND f.unit <> 'pure' AND f.value IS NOT NULL
