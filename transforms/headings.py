@@ -30,6 +30,7 @@ _IN_HEADER = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th)\b|\d{1,2}(?=[\s-]*(?:weeks?|months?)\b)|\d{1,2}\b(?=\s*(?:and|,)))|\{[\d,]+\}"
     r"|\(\d{1,2}\)|[\s,.()/:*%$&{}-]++)+\Z"
 )
+_SPANNER = re.compile(rf"\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal)\b")
 _TITLE_WORDS = (
     r"balance\ sheets?\b|statements?\ of\ (?:(?:consolidated|condensed|combined)\ )*"
     r"(?:operations|income|earnings|cash|financial|comprehensive|(?:share|stock)|changes|net\ income|loss)"
@@ -55,6 +56,11 @@ SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|(?<![\d,.])000
 def names_period(text: str) -> bool:
     """Whether a date, a year or a word of periods is printed."""
     return _PERIOD_WORDS_LOWER.search(text.lower()) is not None
+
+
+def spans_years(text: str) -> bool:
+    """Whether words over a bare year say what part of it: "Three months ended", "June 30,"."""
+    return _SPANNER.search(text.lower()) is not None
 
 
 def names_statement(text: str) -> bool:

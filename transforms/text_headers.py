@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.headings import DATE, SCALE_WORDS, names_period, names_statement
+from transforms.headings import DATE, SCALE_WORDS, names_period, names_statement, spans_years
 from transforms.numbers import YEAR
 from transforms.text_columns import Edge
 from transforms.text_lines import TAG, Line
@@ -31,6 +31,8 @@ IDLE = 1.0
 """What a column costs, in characters off the middle, that no words of a header line stand over."""
 BARE_YEAR = 4.0
 """... a column that is headed by nothing but a year, and needs a spanner to say what part of it."""
+RULE_SLIP = 1
+"""A rule under a spanner covers at least half of each of its columns, give or take so many characters."""
 TWICE = 20.0
 """What a spanner costs over two columns that are headed alike: it would print one period twice."""
 
@@ -71,7 +73,11 @@ def _assigned(
     infinity = float("inf")
     alike = [tuple(level) for level in levels]
     # best[c]: the cheapest way to settle the chunks so far and the columns before c
-    idle = [BARE_YEAR if level and all(YEAR.match(words) for words in level) else IDLE for level in levels]
+    spans = any(spans_years(words) for _, _, words in chunks)
+    idle = [
+        BARE_YEAR if spans and level and all(YEAR.match(words) for words in level) else IDLE
+        for level in levels
+    ]
     best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(sum(idle[:c]), ()) for c in range(n + 1)]
     for start, end, _ in chunks:
         middle = (start + end) / 2
@@ -99,12 +105,21 @@ def _spanned(
     extents: Sequence[tuple[int, int]],
     levels: Sequence[Sequence[str]],
 ) -> list[tuple[int, int]]:
-    """As ``_assigned``, but where rules drawn under a spanner show its reach, they decide."""
-    if rule and len(rule) == len(chunks) and len(rule) < len(extents):
+    """As ``_assigned``, but where rules drawn under a spanner show its reach, they decide.
+
+    A rule no wider than the words above it underlines them and shows nothing.
+    """
+    reaches = len(rule) == len(chunks) and all(
+        end - start > right - left + 2 * RULE_SLIP
+        for (start, end), (left, right, _) in zip(rule, chunks, strict=True)
+    )
+    if reaches and len(rule) < len(extents):
         out = []
         for start, end in rule:
             over = [
-                i for i, (left, right) in enumerate(extents) if start - 3 <= (left + right) / 2 <= end + 3
+                i
+                for i, (left, right) in enumerate(extents)
+                if (min(right, end + RULE_SLIP) - max(left, start - RULE_SLIP)) * 2 >= right - left
             ]
             if not over:
                 break

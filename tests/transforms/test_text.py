@@ -1933,6 +1933,228 @@ Net | 200 | 400 | 600 | 750"""
     )
 
 
+# --- more headings and labels ----------------------------------------------------------------------
+
+
+def test_a_spanner_beside_a_date_of_its_own() -> None:
+    text = """\
+                      FIRST BANK CORP
+             CONSOLIDATED BALANCE SHEETS
+        (Dollars in thousands, except per share data)
+                                               June 30,
+                                    -----------------------------       Dec. 31,
+                                        1997              1996            1996
+                                    ------------      -----------      ---------
+ASSETS
+Cash and due from banks             $    10,500       $   9,400        $   9,800
+Federal funds sold                        5,000              --            1,000
+Loans                                   100,000          90,000           95,000
+  Less allowance for loan losses         (1,000)           (900)            (950)
+                                    ------------      -----------      ---------
+    Net loans                            99,000          89,100           94,050
+                                    ------------      -----------      ---------
+      Total assets                  $   114,500       $  98,500        $ 104,850
+                                    ============      ===========      =========
+"""
+    assert (
+        pictures(text)
+        == """\
+# FIRST BANK CORP / CONSOLIDATED BALANCE SHEETS / (Dollars in thousands, except per share data)
+| June 30, / 1997 | June 30, / 1996 | Dec. 31, / 1996
+ASSETS
+Cash and due from banks | 10,500 | 9,400 | 9,800
+Federal funds sold | 5,000 | -- | 1,000
+Loans | 100,000 | 90,000 | 95,000
+Less allowance for loan losses | (1,000) | (900) | (950)
+- Net loans | 99,000 | 89,100 | 94,050
+- Total assets | 114,500 | 98,500 | 104,850"""
+    )
+
+
+def test_change_columns_beside_spanners_with_rules() -> None:
+    text = """\
+                              FINANCIAL HIGHLIGHTS
+                     (In thousands, except per share data)
+                             (Unaudited)
+
+                     Second Quarter             Six Months
+                   ------------------       -------------------
+                    1997       1996   Change   1997       1996   Change
+                    ----       ----   ------   ----       ----   ------
+Net income        $1,500     $1,200     25%  $2,900     $2,400     21%
+Per share            .50        .40     25      .97        .80     21
+Dividends            .10        .09     11      .20        .18     11
+"""
+    assert (
+        pictures(text)
+        == """\
+# FINANCIAL HIGHLIGHTS / (In thousands, except per share data) / (Unaudited)
+| Second Quarter / 1997 | Second Quarter / 1996 | Change | Six Months / 1997 | Six Months / 1996 | Change
+Net income | 1,500 | 1,200 | 25% | 2,900 | 2,400 | 21%
+Per share | .50 | .40 | 25 | .97 | .80 | 21
+Dividends | .10 | .09 | 11 | .20 | .18 | 11"""
+    )
+
+
+def test_a_title_with_the_periods_at_the_left() -> None:
+    text = """\
+ACME CORP. AND SUBSIDIARIES
+CONSOLIDATED STATEMENT OF INCOME
+FOR THE THREE AND NINE MONTHS ENDED SEPTEMBER 30, 1997 AND 1996
+(UNAUDITED - IN THOUSANDS EXCEPT PER SHARE DATA)
+
+                               THREE MONTHS          NINE MONTHS
+                             1997       1996       1997       1996
+
+SALES                       $10,500    $ 9,400    $31,000    $28,000
+COST OF SALES                 6,000      5,500     18,000     16,500
+                            -------    -------    -------    -------
+GROSS PROFIT                  4,500      3,900     13,000     11,500
+INCOME TAXES                  1,500      1,300      4,300      3,800
+NET INCOME                  $ 3,000    $ 2,600    $ 8,700    $ 7,700
+"""
+    assert (
+        pictures(text)
+        == """\
+# ACME CORP. AND SUBSIDIARIES / CONSOLIDATED STATEMENT OF INCOME / FOR THE THREE AND NINE MONTHS ENDED SEPTEMBER 30, 1997 AND 1996 / (UNAUDITED - IN THOUSANDS EXCEPT PER SHARE DATA)
+| THREE MONTHS / 1997 | THREE MONTHS / 1996 | NINE MONTHS / 1997 | NINE MONTHS / 1996
+SALES | 10,500 | 9,400 | 31,000 | 28,000
+COST OF SALES | 6,000 | 5,500 | 18,000 | 16,500
+- GROSS PROFIT | 4,500 | 3,900 | 13,000 | 11,500
+INCOME TAXES | 1,500 | 1,300 | 4,300 | 3,800
+NET INCOME | 3,000 | 2,600 | 8,700 | 7,700"""  # noqa: E501
+    )
+
+
+def test_a_title_on_the_line_of_the_dates() -> None:
+    text = """\
+Balance Sheet (000's)            9/30/97    12/31/96     9/30/96
+
+Cash                              $1,500      $1,200      $1,100
+Receivables                        2,500       2,200       2,100
+Total Assets                      $4,000      $3,400      $3,200
+"""
+    assert (
+        pictures(text)
+        == """\
+# Balance Sheet (000's)
+| 9/30/97 | 12/31/96 | 9/30/96
+Cash | 1,500 | 1,200 | 1,100
+Receivables | 2,500 | 2,200 | 2,100
+Total Assets | 4,000 | 3,400 | 3,200"""
+    )
+
+
+def test_a_change_column_before_the_values() -> None:
+    text = """\
+                                  Quarter Ended March 31,
+                                  %
+                               Change     2002       2001
+Net sales                         10    $1,100     $1,000
+Operating income                   5       210        200
+Net income                         -      $100       $100
+"""
+    assert (
+        pictures(text)
+        == """\
+| Quarter Ended March 31, / % / Change | Quarter Ended March 31, / 2002 | Quarter Ended March 31, / 2001
+Net sales | 10 | 1,100 | 1,000
+Operating income | 5 | 210 | 200
+Net income | - | 100 | 100"""
+    )
+
+
+def test_captions_over_two_lines() -> None:
+    text = """\
+                                             Year Ended June 30,
+                                              2003        2002
+Net cash provided by (used in)
+ operating activities:
+  Net income                               $ 1,000     $   900
+  Adjustments to reconcile net income to net
+   cash provided by operating activities:
+     Depreciation                              100          90
+     Changes in assets and liabilities:
+       (Increase) decrease in receivables      (50)         20
+       Increase (decrease) in payables          10         (10)
+                                           -------     -------
+Net cash provided by operating activities    1,060       1,000
+"""
+    assert (
+        pictures(text)
+        == """\
+| Year Ended June 30, / 2003 | Year Ended June 30, / 2002
+Net cash provided by (used in) operating activities
+Net income | 1,000 | 900
+Adjustments to reconcile net income to net cash provided by operating activities
+Depreciation | 100 | 90
+Changes in assets and liabilities
+(Increase) decrease in receivables | (50) | 20
+Increase (decrease) in payables | 10 | (10)
+- Net cash provided by operating activities | 1,060 | 1,000"""
+    )
+
+
+def test_one_heading_for_each_column() -> None:
+    text = """\
+                           Three months    Three months
+                               ended           ended
+                          March 31, 2004  March 31, 2003
+                          --------------  --------------
+Revenue                      $  1,000        $    900
+Expenses                          800             700
+Net                          $    200        $    200
+"""
+    assert (
+        pictures(text)
+        == """\
+| Three months / ended / March 31, 2004 | Three months / ended / March 31, 2003
+Revenue | 1,000 | 900
+Expenses | 800 | 700
+Net | 200 | 200"""
+    )
+
+
+def test_as_of_over_two_dates() -> None:
+    text = """\
+                                                      As of
+                                   --------------------------------------
+                                     March 31, 2004     December 31, 2003
+                                   ------------------   -----------------
+                                       (unaudited)
+Cash                                 $        1,000       $         900
+Receivables                                     800                 700
+Total                                $        1,800       $       1,600
+"""
+    assert (
+        pictures(text)
+        == """\
+| As of / March 31, 2004 / (unaudited) | As of / December 31, 2003
+Cash | 1,000 | 900
+Receivables | 800 | 700
+Total | 1,800 | 1,600"""
+    )
+
+
+def test_two_blanks_between_the_words_of_labels() -> None:
+    text = """\
+                                             2003        2002
+Loss  before  income taxes               $ (1,000)   $   (900)
+Income   taxes                                 --         100
+Net  loss                                $ (1,000)   $ (1,000)
+Net  loss  per  share                    $   (.10)   $   (.10)
+"""
+    assert (
+        pictures(text)
+        == """\
+| 2003 | 2002
+Loss before income taxes | (1,000) | (900)
+Income taxes | -- | 100
+Net loss | (1,000) | (1,000)
+Net loss per share | (.10) | (.10)"""
+    )
+
+
 # --- laws ----------------------------------------------------------------------------------------------
 
 LABELS = st.sampled_from(
