@@ -577,10 +577,10 @@ def test_the_year_decides_what_a_line_is_called(dictionary: Dictionary) -> None:
     assert names_of(dictionary, rows, "balance_sheet", None)[0] == "DeferredRevenueCurrent"
 
 
-def test_interest_expense_below_operating_income_is_nonoperating_since_2024(dictionary: Dictionary) -> None:
-    rows = "| Operating income | | 50\n| Interest expense | | -5\n| Other, net | | 1\n| Income before income taxes | | 46"
-    assert names_of(dictionary, rows, "income_statement", 2023)[1] == "InterestExpense"
-    assert names_of(dictionary, rows, "income_statement", 2024)[1] == "InterestExpenseNonoperating"
+def test_a_label_may_hold_since_a_year(dictionary: Dictionary) -> None:
+    rows = "Operating activities | Other operating activities | | 5\n| Net cash provided by operating activities | | 9"
+    assert names_of(dictionary, rows, "cash_flow", 2009)[0] is None
+    assert names_of(dictionary, rows, "cash_flow", 2010)[0] == "OtherOperatingActivitiesCashFlowStatement"
 
 
 @pytest.mark.parametrize(
