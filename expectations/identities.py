@@ -43,6 +43,10 @@ MOST_SIGNS = 6
 LONGEST_FOOTING = 40
 """Rows above a subtotal that are tried as its parts; the longest real sections have about 30."""
 
+LEAST_OPERANDS = 2
+TELLING_FIGURE = 100
+"""Units of the last printed digit from which two equal figures of different periods are no coincidence."""
+
 _ZERO = Decimal(0)
 _ONE_DAY = timedelta(days=1)
 
@@ -724,7 +728,7 @@ def _draw_up(
                 stranger = _stranger(sheet, variant, bound)
                 if stranger is not None:
                     reason = f"it does not add up, but the row {stranger!r} between is read as no operand"
-                elif not variant.a_miss_proves:
+                elif not variant.a_miss_proves and not _stands_beside(exhibit, bound):
                     reason = "the two differ, which this form of the rule allows"
             if reason:
                 gaps[bound.column] = (len(variant.operands), variant, reason, None, bound, signs)
@@ -740,6 +744,30 @@ def _draw_up(
             _record_gap(sheet, variant, column, total, reason, calculations)
         else:
             _record(sheet, variant, known, signs, reason, calculations, items)
+
+
+def _stands_beside(exhibit: _Exhibit, bound: _Column) -> bool:
+    """Whether the total stands in another column of the row it should agree with: columns changed over.
+
+    A form that lets the two differ (one leaves out noncontrolling interests, or restricted cash) does not let
+    the one be the other's figure of another period.
+    """
+    if len(bound.operands) != LEAST_OPERANDS:
+        return False
+    total, item = (b.fact for b in sorted(bound.operands, key=lambda b: b.operand.role != "total"))
+    unit = 2 * half_unit(total["decimals"])
+    if total["concept_value"] is None or abs(total["concept_value"]) < TELLING_FIGURE * unit:
+        return False
+    return any(
+        fact["row_index"] == item["row_index"]
+        and fact["column_index"] != item["column_index"]
+        and fact["period_end"] != item["period_end"]
+        and fact["concept"] == item["concept"]
+        and abs(fact["concept_value"] - total["concept_value"]) <= unit
+        for sheet in exhibit.sheets
+        if sheet.statement["table_index"] == item["table_index"]
+        for fact in sheet.facts
+    )
 
 
 def _calculation(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -27,6 +27,7 @@ from transforms.sections import row_sections
 from transforms.statements import PRIMARY, Statement
 
 PERCENT_SCALE = -2
+PLACES_OF_RATES = 2
 HALF = Decimal("0.5")
 
 
@@ -230,6 +231,7 @@ def read_statement(
     grid = statement.grid
     headers = [c.header for c in grid.columns]
     meanings = column_meanings(headers, grid.context, statement.kind, dates)
+    meanings = _without_rates(meanings, grid.rows)
     meanings = corrected_meanings(meanings, headers, statement.kind, statement.title, corrections)
     marks = {t.currency for r in grid.rows for t in r.cells if t is not None and t.currency}
     scale = table_scale(grid.context, [level for header in headers for level in header], marks)
@@ -239,20 +241,58 @@ def read_statement(
     for column, meaning in enumerate(meanings):
         groups.setdefault((_entity(meaning), meaning.measure), []).append(column)
     readings: list[Reading] = []
+    parts: list[_Sums] = []
     for (entity, measure), columns in groups.items():
         part = statement
         if measure is not None and statement.kind in PRIMARY:
             part = _as_measure(statement, measure)
         index = table_index + len(readings)
         reading = Reading(part, index, entity, scale)
-        _read_columns(reading, columns, meanings, sections, exhibit_id, dictionary, byte_offset, corrections)
+        parts.append(
+            _read_columns(
+                reading, columns, meanings, sections, exhibit_id, dictionary, byte_offset, corrections
+            )
+        )
         readings.append(reading)
+    _add_footings(parts)
     if readings:
         readings[0].refusals.extend(
             _refusal(exhibit_id, readings[0].table_index, token, reason, byte_offset)
             for token, reason in grid.refused
         )
     return [r for r in readings if r.facts or r.refusals]
+
+
+LEAST_RATES = 3
+LARGEST_RATE = 100
+MOST_ROWS = 0.8
+"""Yields and rates have two decimals and stay below a hundred per cent; nearly all stand beside an amount."""
+
+
+def _without_rates(meanings: Sequence[ColumnMeaning], rows: Sequence[Row]) -> list[ColumnMeaning]:
+    """Columns of rates beside amounts, as in tables of average balances and yields: ratios, not amounts.
+
+    Their numbers are small and have decimals where the other columns print whole numbers. The per cent sign
+    is often left out, or stands in the first row only.
+    """
+    found = list(meanings)
+    values = [c for c, meaning in enumerate(meanings) if meaning.role == "value"]
+    for column in values:
+        tokens = [
+            (token, [t for c in values if c != column and (t := row.cells[c]) is not None and not t.is_nil])
+            for row in rows
+            if (token := row.cells[column]) is not None and not token.is_nil
+        ]
+        rates = [t for t, _ in tokens if t.places >= PLACES_OF_RATES or t.is_percent]
+        whole = [others for _, others in tokens if any(t.places == 0 for t in others)]
+        if (
+            len(whole) >= LEAST_RATES
+            and min(len(rates), len(whole)) >= MOST_ROWS * len(tokens)
+            and all(abs(t.coefficient) < LARGEST_RATE * 10**t.places and not t.currency for t, _ in tokens)
+        ):
+            role = "percent" if any(t.is_percent for t in rates) else "ratio"
+            found[column] = replace(meanings[column], role=role, evidence="rates beside whole amounts")
+    return found
 
 
 _GAAP_MEASURE = re.compile(
@@ -291,7 +331,8 @@ def _read_columns(
     dictionary: Dictionary,
     byte_offset: Callable[[int], int],
     corrections: Sequence[Correction],
-) -> None:
+) -> _Sums:
+    """Fills the reading with its facts and refusals; returns what of it may add up."""
     statement, grid, scale = reading.statement, reading.statement.grid, reading.scale
     amounts = [c for c in columns if meanings[c].role == "value" and meanings[c].period is not None]
     lines = _lines(grid.rows, sections, statement.kind, scale, amounts or columns)
@@ -346,7 +387,7 @@ def _read_columns(
             )
             reading.facts.append(fact)
             reading.fact_at[row.index, column] = fact
-    reading.footings.extend(_footings(lines, amounts, table_places, statement.kind))
+    return _Sums(reading, lines, amounts, table_places)
 
 
 def _refused_column(meaning: ColumnMeaning) -> str | None:
@@ -419,35 +460,69 @@ def _fact(
     )
 
 
-def _footings(lines: Sequence[_Line], columns: Sequence[int], table_places: int, kind: str) -> list[Footing]:
-    """FT1: the sums that the table's amounts show."""
-    if not columns:
-        return []
-    rows = []
-    for ln in lines:
-        values: list[Decimal | None] = []
-        halves: list[Decimal | None] = []
-        for c in columns:
-            token = ln.row.cells[c]
-            if token is None or token.is_percent:
-                values.append(None)
-                halves.append(None)
-                continue
-            places = ln.places if any(t is not None and not t.is_nil for t in ln.row.cells) else table_places
-            value, decimals = _value(token, ln.power, places)
-            values.append(value)
-            halves.append(HALF.scaleb(-decimals))
-        rows.append(
-            calculations.Line(
-                ln.row.index,
-                ln.row.label,
-                ln.section,
-                ln.row.indent,
-                ln.row.rule_above,
-                ln.row.rule_below,
-                ln.unit == "money",
-                tuple(values),
-                tuple(halves),
-            )
-        )
-    return [f._replace(columns=tuple(columns[i] for i in f.columns)) for f in footings(rows, kind)]
+class _Sums(NamedTuple):
+    """What of a reading may add up: its lines and its columns of amounts."""
+
+    reading: Reading
+    lines: list[_Line]
+    columns: list[int]
+    table_places: int
+
+    def amount(self, line: _Line, column: int) -> tuple[Decimal, Decimal] | None:
+        """A cell's value and half of its last printed unit; None where nothing that adds is printed."""
+        token = line.row.cells[column]
+        if token is None or token.is_percent:
+            return None
+        is_all_nil = all(t is None or t.is_nil for t in line.row.cells)
+        value, decimals = _value(token, line.power, self.table_places if is_all_nil else line.places)
+        return value, HALF.scaleb(-decimals)
+
+
+def _add_footings(parts: Sequence[_Sums]) -> None:
+    """FT1: the sums that a table's amounts show.
+
+    The columns of all entities (segments, parent and subsidiary) foot by one tree, so it is inferred from all
+    of them at once: what one column alone leaves open, or what one misread number hides, the others decide.
+    """
+    kinds = dict.fromkeys(part.reading.statement.kind for part in parts)
+    for kind in kinds:
+        together = [part for part in parts if part.reading.statement.kind == kind and part.columns]
+        columns = [column for part in together for column in part.columns]
+        rows: dict[int, list[tuple[_Sums, _Line]]] = {}
+        for part in together:
+            for line in part.lines:
+                rows.setdefault(line.row.index, []).append((part, line))
+        lines = [_calculation_line(rows[index], together) for index in sorted(rows)]
+        for footing in footings(lines, kind) if columns else ():
+            tested = {columns[place] for place in footing.columns}
+            for part in together:
+                own = tuple(column for column in part.columns if column in tested)
+                if own:
+                    part.reading.footings.append(footing._replace(columns=own))
+
+
+def _calculation_line(found: Sequence[tuple[_Sums, _Line]], parts: Sequence[_Sums]) -> calculations.Line:
+    """One printed row over the columns of all parts."""
+    line_of = {id(part): line for part, line in found}
+    amounts = [
+        part.amount(line_of[id(part)], column) if id(part) in line_of else None
+        for part in parts
+        for column in part.columns
+    ]
+    line = found[0][1]
+    return calculations.Line(
+        line.row.index,
+        line.row.label,
+        line.section,
+        line.row.indent,
+        line.row.rule_above,
+        line.row.rule_below,
+        any(line.unit == "money" and not _is_of_ratios(line, part) for part, line in found),
+        tuple(amount[0] if amount else None for amount in amounts),
+        tuple(amount[1] if amount else None for amount in amounts),
+    )
+
+
+def _is_of_ratios(line: _Line, part: _Sums) -> bool:
+    """A row of decimals in a table of whole amounts: a ratio without its sign, which adds to nothing."""
+    return part.table_places == 0 and line.places >= PLACES_OF_RATES

@@ -35,6 +35,21 @@ def codes(calculations: list[Any]) -> set[str]:
     return {c["code"] for c in calculations}
 
 
+def test_a_form_that_lets_two_figures_differ_does_not_let_columns_change_over() -> None:
+    income = statement(
+        """label,concept,unit,2003-01-01/2003-12-31,2002-01-01/2002-12-31
+        Net income,ProfitLoss,,5000,4000""",
+        "income_statement",
+    )
+    text = "label,concept,unit,2003-01-01/2003-12-31,2002-01-01/2002-12-31\nNet income,NetIncomeLoss,,"
+    differs = checks(income, statement(f"{text}4900,3950", "cash_flow", table=1))[0]
+    assert [reason(differs, "XS1", column) for column in (0, 1)] == [
+        "the two differ, which this form of the rule allows"
+    ] * 2
+    crossed = checks(income, statement(f"{text}4000,5000", "cash_flow", table=1))[0]
+    assert [reason(crossed, "XS1", column) for column in (0, 1)] == [None, None]
+
+
 # --- the statement decides which rules are meant -----------------------------------------------------
 
 

@@ -1,0 +1,28 @@
+"""``python -m tests.bench WHAT``: the project's yardsticks.
+
+run [FILES]      how long a run takes
+audit [--help]   what the audit covers, catches and takes for wrong, on the corpus of real filings
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+YARDSTICKS = ("run", "audit")
+
+
+def main() -> int:
+    what = sys.argv[1] if len(sys.argv) > 1 else ""
+    if what not in YARDSTICKS:
+        print(__doc__, file=sys.stderr)
+        return 2
+    del sys.argv[1]
+    if what == "audit":
+        return int(importlib.import_module("tests.bench.audit").main(sys.argv[1:]))
+    importlib.import_module("tests.bench.run").main()
+    return 0
+
+
+if __name__ == "__main__":  # a spawned worker imports this module again
+    sys.exit(main())
