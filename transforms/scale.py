@@ -124,6 +124,12 @@ def table_scale(context: Sequence[str], headers: Iterable[str], marks: Iterable[
     """The scale of a table from its own words, nearest line first; whole units where none are printed."""
     headers = list(headers)
     currency = currency_of([*context[-6:], *headers], marks)
+    found = printed_scale(context, headers)
+    return Scale(0, 0, currency, None) if found is None else Scale(found[0], found[1], currency, found[2])
+
+
+def printed_scale(context: Sequence[str], headers: Iterable[str]) -> tuple[int, int, str] | None:
+    """(money, shares, the printed phrase) from a table's own words, the nearest line first, or None."""
     lines = [*headers, *reversed(context)]
     for i, line in enumerate(lines):
         found = scale_of_phrase(line)
@@ -132,8 +138,8 @@ def table_scale(context: Sequence[str], headers: Iterable[str], marks: Iterable[
             found = scale_of_phrase(joined) if line.endswith(")") and "(" not in line else None
             line = joined if found else line
         if found is not None:
-            return Scale(found[0], found[1], currency, line)
-    return Scale(0, 0, currency, None)
+            return found[0], found[1], line
+    return None
 
 
 _SHARE_COUNT = re.compile(

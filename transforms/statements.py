@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.grid import Grid, Row
-from transforms.scale import table_scale
+from transforms.scale import printed_scale
 
 PRIMARY = ("balance_sheet", "income_statement", "comprehensive_income", "cash_flow")
 
@@ -357,8 +357,8 @@ would be a thousand times as big if only one of the two were printed in thousand
 def _own_scale(statement: Statement) -> tuple[int, str] | None:
     """(power of ten, the printed phrase) where the table prints its scale."""
     headers = [level for column in statement.grid.columns for level in column.header]
-    scale = table_scale(statement.grid.context, headers, ())
-    return None if scale.evidence is None else (scale.money, scale.evidence)
+    found = printed_scale(statement.grid.context, headers)
+    return None if found is None else (found[0], found[2])
 
 
 def _biggest(grid: Grid) -> int:

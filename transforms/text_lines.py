@@ -233,7 +233,9 @@ def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
 
 def _read_cells(line: Line) -> None:
     """Set the kind and cells of a line: the numbers at its end, right of the last words."""
-    chunks = [(m.start(), m.end(), m[0]) for m in CHUNK.finditer(line.text)]
+    chunks = line.chunks
+    if "----" in line.text:  # nil or a rule: its neighbours tell
+        chunks = [(m.start(), m.end(), m[0]) for m in CHUNK.finditer(line.text)]
     tail = len(chunks)
     while tail and _CELLISH.match(chunks[tail - 1][2]):
         tail -= 1
