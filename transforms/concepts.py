@@ -20,7 +20,7 @@ The rules of the field, in this order:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -810,6 +810,14 @@ def _unnamed_sums(
         if choices[i] is not None or normalised_label(line.label) not in _UNNAMED or not _is_nonzero(line):
             continue
         gross, depreciation = at.get("PropertyPlantAndEquipmentGross"), at.get(_DEPRECIATED)
+        net = at.get("PropertyPlantAndEquipmentNet")
+        if gross is None and net is not None and depreciation == i + 1:
+            weight = 1 if _negative(lines[i + 1]) else -1
+            if _sums_to(lines[net], [(1, line), (weight, lines[i + 1])], unit):
+                named[i] = (
+                    "PropertyPlantAndEquipmentGross",
+                    "arithmetic: less depreciation it is property, net",
+                )
         if gross is not None and depreciation == i - 1 and "PropertyPlantAndEquipmentNet" not in at:
             weight = 1 if _negative(lines[i - 1]) else -1
             if _sums_to(line, [(1, lines[gross]), (weight, lines[i - 1])], unit):
@@ -844,11 +852,7 @@ def _with_parents_equity(
         return choices
     for i in range(min(total, minority) - 1, -1, -1):
         line = statement.lines[i]
-        if (
-            "assets" in places[i]
-            or choices[i] is not None
-            or not _EQUITY_WORDS.search(line.label.lower())
-        ):
+        if "assets" in places[i] or choices[i] is not None or not _EQUITY_WORDS.search(line.label.lower()):
             continue
         if _sums_to(statement.lines[total], [(1, line), (1, statement.lines[minority])], unit):
             found = _Choice(
@@ -1215,7 +1219,7 @@ def line_concepts(
     Tables of other kinds (segments, reconciliations, guidance) carry no concepts: their rows are
     parts or other measures of what the statements print.
     """
-    if kind not in LOOKUP_ORDER:
+    if kind not in LOOKUP_ORDER or (kind == "balance_sheet" and _is_of_averages(lines)):
         return [None] * len(lines)
     kinds = [line.kind if line.kind in LOOKUP_ORDER else kind for line in lines]
     lines = _captioned(lines, kinds, dictionary)
@@ -1281,6 +1285,20 @@ def line_concepts(
     ]
 
 
+_EARNING_ASSETS = re.compile(r"\btotal (?:average )?(?:interest[- ])?earning assets\b", re.IGNORECASE)
+_AVERAGE_ROWS = re.compile(
+    r"\baverage\b|\binterest[- ]bearing liabilities\b|\bnon[- ]?(?:interest[- ])?earning assets\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_averages(lines: Sequence[Line]) -> bool:
+    """A bank's table of average balances looks like its balance sheet, and is not one: no row is an instant's."""
+    return any(_EARNING_ASSETS.search(line.label) for line in lines) and any(
+        _AVERAGE_ROWS.search(line.label) or _AVERAGE_ROWS.search(line.section) for line in lines
+    )
+
+
 _ONLY_SHARES = re.compile(
     r"\s*\(?[^a-z]*\d[\d,.]*(?:\s+(?:million|billion|thousand))?\s+shares\b", re.IGNORECASE
 )
@@ -1303,14 +1321,26 @@ def _captioned(lines: Sequence[Line], kinds: Sequence[str], dictionary: Dictiona
             closes = i + 1 == len(lines) or not lines[i + 1].section.startswith(line.section)
             if not closes or i - above < 2 or not _is_nonzero(line):
                 continue
-            if not dictionary.resolved(caption, kinds[i], _unit_class(line.unit)).concepts:
-                continue
+            borrowed = dictionary.resolved(caption, kinds[i], _unit_class(line.unit)).concepts
+            if not borrowed or _is_named(borrowed, lines, kinds, dictionary):
+                continue  # "Net cash provided by operating activities" stands further down: a subtotal
             unit = unit or _printed_unit(lines)
             if _sums_to(line, [(1, part) for part in lines[above:i]], unit):
                 result[i] = replace(line, label=caption)
         elif _ONLY_SHARES.match(line.label) and _unit_class(line.unit) == "money":
             result[i] = replace(line, label=caption)
     return result
+
+
+def _is_named(
+    concepts: Collection[str], lines: Sequence[Line], kinds: Sequence[str], dictionary: Dictionary
+) -> bool:
+    """Whether a row of the statement prints the name of one of the concepts."""
+    return any(
+        not set(concepts).isdisjoint(dictionary.resolved(line.label, kind, _unit_class(line.unit)).concepts)
+        for line, kind in zip(lines, kinds, strict=True)
+        if line.label
+    )
 
 
 def _first_look(
