@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from transforms.claim_words import non_gaap_at
@@ -32,6 +33,8 @@ from transforms.reporting_periods import DocumentDates
 
 LONGEST_PASSAGE = 12_000
 """Characters of one paragraph that are read; a longer one is no prose."""
+MOST_CLAIMS = 2_000
+"""Of one document; a release claims some forty amounts, the longest annual report a hundred."""
 HEADING_CHARACTERS = 120
 PARAGRAPH_WORDS = 25
 """The first paragraph of so many words ends the headline; short lines after it are headings of parts."""
@@ -152,7 +155,7 @@ def prose_claims(
     ``tables`` are the spans of its grids. Never raises; a document without amounts costs one scan.
     """
     passages = html_passages(text, tables) if is_html else text_passages(text, tables)
-    return list(_claims(passages, dates, subjects))
+    return list(islice(_claims(passages, dates, subjects), MOST_CLAIMS))
 
 
 def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subjects) -> Iterator[Claim]:

@@ -11,9 +11,11 @@ and the amount is printed nowhere else where the words could have meant it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from transforms.calendars import CLOSING_SLIP
@@ -68,20 +70,37 @@ class _Tables:
         self, facts: Sequence[Fact], own: Collection[int] | None, primary: Collection[int] | None
     ) -> None:
         self.by_concept: dict[str, list[Fact]] = {}
-        self.amounts: list[Fact] = []
+        self._amounts: dict[tuple[str, int], list[tuple[Decimal, int, Fact]]] = {}
         self.periods: set[tuple[object, object]] = set()
         self.currencies: set[str] = set()
-        for fact in facts:
+        for position, fact in enumerate(facts):
             if fact.is_nil or fact.unit in ("shares", "pure") or fact.period_end is None:
                 continue
-            self.amounts.append(fact)
+            key = fact.unit, fact.decimals
+            self._amounts.setdefault(key, []).append((abs(fact.value), position, fact))
             if own is not None and fact.table_index not in own:
                 continue
             self.periods.add((fact.period_start, fact.period_end))
             self.currencies.add(fact.unit.partition("/")[0])
             if fact.concept is not None:
                 self.by_concept.setdefault(fact.concept, []).append(fact)
+        for amounts in self._amounts.values():
+            amounts.sort()
         self.primary = primary if primary is not None else own
+
+    def near(self, claim: Claim) -> Iterator[Fact]:
+        """The facts whose amount agrees with the claim's, of whatever sign, concept or period."""
+        unit = claim_unit(claim, self.currencies)
+        claimed = abs(claim.value)
+        for (fact_unit, decimals), amounts in self._amounts.items():
+            if fact_unit != unit:
+                continue
+            slack = HALF.scaleb(-claim.decimals) + HALF.scaleb(-decimals)
+            first = bisect_left(amounts, (claimed - slack,))
+            for amount, _, fact in islice(amounts, first, None):
+                if amount > claimed + slack:
+                    break
+                yield fact
 
     def is_primary(self, fact: Fact) -> bool:
         return self.primary is None or fact.table_index in self.primary
@@ -111,10 +130,9 @@ def _tied(claim: Claim, tables: _Tables) -> TiedClaim:
             )
             if fact.scale >= 3 and _agree(scaled, fact, scaled.decimals):
                 return TiedClaim(scaled, TIED, fact.fact_id, _of_fact(fact, spoken), "")
-    for fact in tables.amounts:
+    for fact in tables.near(claim):
         if (
             fact.concept is None
-            and _is_unit(fact, claim, tables)
             and is_same_period(fact, spoken)
             and _agree(claim, fact, claim.decimals)
             and normalised_label(fact.label) == normalised_label(claim.label)
@@ -183,9 +201,7 @@ def _meant_otherwise(claim: Claim, tables: _Tables, spoken: SpokenPeriod, same: 
     telling = len(str(abs(claim.value)).replace(".", "").strip("0")) >= TELLING_DIGITS
     if not telling and not same:
         return ""
-    for fact in tables.amounts:
-        if not _is_unit(fact, claim, tables) or not _agree(claim, fact, claim.decimals, either_sign=True):
-            continue
+    for fact in tables.near(claim):
         if is_same_period(fact, spoken):
             if fact.concept in claim.subject.tied_with and fact in same:
                 continue
