@@ -1293,7 +1293,7 @@ _AVERAGE_ROWS = re.compile(
 
 
 def _is_of_averages(lines: Sequence[Line]) -> bool:
-    """A bank's table of average balances looks like its balance sheet, and is not one: no row is an instant's."""
+    """A bank's table of average balances looks like its balance sheet; none of its rows is an instant's."""
     return any(_EARNING_ASSETS.search(line.label) for line in lines) and any(
         _AVERAGE_ROWS.search(line.label) or _AVERAGE_ROWS.search(line.section) for line in lines
     )

@@ -234,9 +234,16 @@ _CASH_BALANCE = re.compile(
 )
 
 
+_BOTH_RESULTS = "net income and comprehensive income"
+"""One row for both: there is no other comprehensive income, and the row is net income."""
+
+
 def _family(words: list[str]) -> str:
     """One spelling for the families that are printed in hundreds of ways."""
-    text, have = " ".join(words), frozenset(words)
+    text = " ".join(words)
+    if text.startswith(_BOTH_RESULTS):
+        text = f"net income{text[len(_BOTH_RESULTS) :]}"
+    have = frozenset(text.split())
     for member in _FAMILIES:
         if (name := member(text, have)) is not None:
             return name
@@ -419,6 +426,11 @@ _STRIPS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("without 'consolidated'", r"^consolidated ", ""),
         ("without 'net'", r" net$|^net (?=property|plant|inventory|intangible|loan|real estate)", ""),
         ("without the date", _DATE.pattern, ""),
+        (
+            "without what it includes",
+            r" including (?:noncash )?(?:equity|stock|share)(?: based)?(?: payment)? compensation.*$",
+            "",
+        ),
         ("without the unit", r" in (?:share|dollar|thousand|million)(?: per share)?$", ""),
         ("without the note's letter", r"(?: (?:and )?[b-z])+$", ""),
         ("without 'during the period'", r" (?:during|for) (?:year|period|quarter|month)$", ""),

@@ -696,3 +696,48 @@ def test_the_only_row_between_operating_and_pretax_income_is_all_of_nonoperating
 )
 def test_whose_earnings_per_share(label: str, name: str | None, dictionary: Dictionary) -> None:
     assert short(one(dictionary, label, "income_statement", unit="$/sh")) == name
+
+
+def test_average_balances_are_no_balance_sheet(dictionary: Dictionary) -> None:
+    rows = """
+    Earning assets | Loans | | 90
+    Earning assets | Total earning assets | | 95
+    | Total assets | | 100
+    Interest-bearing liabilities | Time deposits | | 80
+    Interest-bearing liabilities | Total interest-bearing liabilities | | 80
+    | Total liabilities and stockholders' equity | | 100
+    """
+    assert names_of(dictionary, rows, "balance_sheet") == [None] * 6
+
+
+def test_property_at_cost_without_a_name(dictionary: Dictionary) -> None:
+    rows = """
+    Property and equipment | Proved properties | | 90 | 80
+    Property and equipment | Other property | | 10 | 9
+    Property and equipment | | | 100 | 89
+    | Less accumulated depletion, depreciation, and amortization | | -30 | -20
+    | Property and equipment, net | | 70 | 69
+    """
+    assert names_of(dictionary, rows, "balance_sheet")[2] == "PropertyPlantAndEquipmentGross"
+
+
+@pytest.mark.parametrize(
+    ("label", "form"),
+    [
+        (
+            "Net income and comprehensive income attributable to noncontrolling interests",
+            "net income attributable to noncontrolling interest",
+        ),
+        ("S,G&A", "selling general and administrative"),
+        (
+            "Common stock and additional paid-in capital, $0.00001 par value: 50,400 shares authorized",
+            "common stock and additional paid in capital",
+        ),
+        (
+            "Foreign currency effect on cash, cash equivalents, and restricted cash",
+            "effect of exchange rate on cash and restricted cash",
+        ),
+    ],
+)
+def test_more_normal_forms(label: str, form: str) -> None:
+    assert normalised_label(label) == form
