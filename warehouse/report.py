@@ -114,6 +114,7 @@ def write_report(
     before = _made_before(out)
     site = _Site(out)
     with read_published(warehouse) as con:
+        con.execute("SET enable_progress_bar = false")
         _prepare(con)
         named = issuer_pages.issuers_of(con)
         for asset in ASSETS:
@@ -132,7 +133,7 @@ def write_report(
         done += count
         told(done, len(new))
     kept = {exhibit_file(exhibit_id) for exhibit_id in wanted}
-    _remove(out, (before.files - site.files) | {exhibit_file(e) for e in before.pages} - kept)
+    _remove(out, (before.files - site.files - {MADE}) | {exhibit_file(e) for e in before.pages} - kept)
     site.write(MADE, json.dumps({"files": sorted(site.files | {MADE}), "pages": wanted}, indent=0))
     return Report(out / "index.html", len(wanted), len(new), site.n_written + len(new))
 
@@ -261,7 +262,8 @@ def _batches(con: DuckDBPyConnection, exhibit_ids: Sequence[str]) -> list[list[s
     counts = dict(con.execute("SELECT exhibit_id, n_facts FROM exhibit_card").fetchall())
     batches: list[list[str]] = []
     room = 0
-    for exhibit_id in exhibit_ids:
+    # In the order of their names, as publishing lays their rows down: a batch reads few blocks.
+    for exhibit_id in sorted(exhibit_ids):
         weight = counts[exhibit_id] + FACTS_A_BATCH // 200
         if room < weight or not batches:
             batches.append([])
@@ -288,6 +290,8 @@ def make_pages(
     """The pages of some exhibits; how many were made. Runs in a process of its own when there are many."""
     store, site = RawStore(raw), _Site(out)
     with read_published(warehouse) as con:
+        con.execute("SET enable_progress_bar = false")
+        con.execute("SET threads = 1")  # the processes are the threads; small reads gain nothing by more
         wholes = queries.explained(con, exhibit_ids)
         refusals: dict[str, list[Row]] = {}
         for row in queries.rows(

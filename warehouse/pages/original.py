@@ -92,7 +92,7 @@ def _text_pieces(document: str, marks: _Marks) -> Iterator[str]:
         at = start
         for sgml in _SGML.finditer(document, start, end):
             yield text(document[at : sgml.start()])
-            yield f"<s>{text(sgml[0])}</s>"
+            yield f'<span class="g">{text(sgml[0])}</span>'
             at = sgml.end()
         yield text(document[at:end])
     yield "</pre>"

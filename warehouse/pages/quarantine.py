@@ -65,7 +65,7 @@ def _index(con: DuckDBPyConnection, reasons: Sequence[Row]) -> str:
     ]
     listed = table(["Rule", "For example", "Tables", "Exhibits"], body, "Reasons", frozenset({2, 3}))
     failed = [reason["code"] for reason in reasons if reason["has_arithmetic"]]
-    entries = _entries(con, failed, 0, ENTRIES_A_PAGE)
+    entries = next(_entries(con, failed), None)
     content: list[Child] = [listed]
     if entries:
         content += [tag("h2", "Sums that fail"), entries]
@@ -75,9 +75,8 @@ def _index(con: DuckDBPyConnection, reasons: Sequence[Row]) -> str:
 def _reason_pages(con: DuckDBPyConnection, reason: Row) -> Iterator[tuple[str, str]]:
     stem = quarantine_stem(reason["code"])
     pages = -(-reason["n"] // ENTRIES_A_PAGE)
-    for number in range(1, pages + 1):
-        entries = _entries(con, [reason["code"]], (number - 1) * ENTRIES_A_PAGE, ENTRIES_A_PAGE)
-        content = [entries, pager(stem, number, pages)]
+    for number, entries in enumerate(_entries(con, [reason["code"]], reason["has_arithmetic"]), start=1):
+        content = [tag("h2", "Entries", class_="unseen"), entries, pager(stem, number, pages)]
         entries_in = figures.counted(reason["n"], "entry", "entries")
         lead = [
             f"{entries_in} in {figures.counted(reason['exhibits'], 'exhibit')}. ",
@@ -87,21 +86,26 @@ def _reason_pages(con: DuckDBPyConnection, reason: Row) -> Iterator[tuple[str, s
         yield page_file(stem, number), page(title, "", content, "quarantine.html", lead)
 
 
-def _entries(con: DuckDBPyConnection, codes: Sequence[str | None], offset: int, limit: int) -> list[Html]:
-    found = rows(
-        con,
+def _entries(
+    con: DuckDBPyConnection, codes: Sequence[str | None], has_arithmetic: bool = True
+) -> Iterator[list[Html]]:
+    """The entries of some rules, a page at a time, newest filings first."""
+    found = con.cursor().execute(
         """SELECT q.*, e.company_name, e.source_name, e.document_type, e.filed_at, s.title, s.kind
            FROM main.quarantine AS q
            JOIN staging.exhibit AS e ON e.exhibit_id = q.exhibit_id
            LEFT JOIN staging.statement AS s
              ON s.exhibit_id = q.exhibit_id AND s.table_index = q.table_index
            WHERE list_contains($1, coalesce(q.code, ''))
-           ORDER BY e.filed_at DESC NULLS LAST, q.exhibit_id, q.table_index, q.code, q.message
-           LIMIT $2 OFFSET $3""",
-        [[code or "" for code in codes], limit, offset],
+           ORDER BY e.filed_at DESC NULLS LAST, q.exhibit_id, q.table_index, q.code, q.message""",
+        [[code or "" for code in codes]],
     )
-    checks = _failed_checks(con, sorted({row["exhibit_id"] for row in found}))
-    return [_entry(row, _checks_of(row, checks)) for row in found]
+    names = [column[0] for column in found.description]
+    while batch := found.fetchmany(ENTRIES_A_PAGE):
+        shown = [dict(zip(names, row, strict=True)) for row in batch]
+        exhibits = sorted({row["exhibit_id"] for row in shown})
+        checks = _failed_checks(con, exhibits) if has_arithmetic else {}
+        yield [_entry(row, _checks_of(row, checks)) for row in shown]
 
 
 def _failed_checks(con: DuckDBPyConnection, exhibit_ids: Sequence[str]) -> dict[tuple[Any, ...], list[Row]]:

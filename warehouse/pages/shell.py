@@ -51,7 +51,6 @@ def page(
             id="find",
             type="search",
             placeholder="Company, file or fact_id",
-            autocomplete="off",
             spellcheck="false",
             aria_controls="found",
         ),
@@ -91,7 +90,7 @@ def table(
 ) -> Html:
     """A plain table; the columns of ``numbers`` are aligned right. The first cell of a row names it."""
     head = [
-        tag("th", name, scope="col", class_="n" if index in numbers else None)
+        tag("th", name, scope="col", class_="n" if index in numbers else None) if name else tag("td")
         for index, name in enumerate(names)
     ]
     body = []
@@ -116,7 +115,7 @@ def table(
 
 def scrolled(content: Child, name: str) -> Html:
     """Content that may be wider than a phone: it scrolls in itself, also by keyboard."""
-    return tag("div", content, class_="scroll", role="region", aria_label=name, tabindex="0")
+    return tag("div", content, class_="scroll", role="group", aria_label=name, tabindex="0")
 
 
 def bar(parts: list[tuple[str, int]], name: str) -> Html:
