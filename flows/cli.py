@@ -1,4 +1,4 @@
-"""The command line: ``tieout run | status | sql | explain | export | review | serve``.
+"""The command line: ``tieout run | status | report | sql | explain | export | review | serve``.
 
 Standard library only at import: Prefect, Great Expectations and pandas take seconds to load, so that each
 command loads what it needs. Exit codes: 0 done (also when something was quarantined), 1 with --strict and
@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from flows import __version__
@@ -70,6 +71,14 @@ def parser() -> argparse.ArgumentParser:
 
     command("status", "what the warehouse holds, and what is withheld", status_command)
 
+    report = command(
+        "report", "write the warehouse as a static site, to look at", report_command, REPORT_HELP
+    )
+    report.add_argument("--out", metavar="DIR", help="default: the folder report beside the warehouse")
+    report.add_argument(
+        "--workers", type=_count, metavar="N", help="processes that make pages (default: all processors)"
+    )
+
     sql = command("sql", "query the warehouse, read-only", sql_command)
     sql.add_argument("query", metavar="SQL", help="one SELECT; - reads it from standard input")
     sql.add_argument(
@@ -108,6 +117,14 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--verbose", action="store_true", help="show what Prefect logs")
     return main_parser
 
+
+REPORT_HELP = """\
+Write the warehouse as a static site: what came in, what was published, what was held back and why, and every
+number marked in its original document.
+
+It needs no server and no network: open index.html in a browser, or put the folder on any web server. Written
+again, only the pages that changed are made anew.
+"""
 
 REVIEW_HELP = """\
 Work through what is held back: list it, look at a case, decide.
@@ -298,6 +315,19 @@ def status_command(arguments: argparse.Namespace) -> int:
     from flows.status import print_status
 
     return _reading(arguments, print_status)
+
+
+def report_command(arguments: argparse.Namespace) -> int:
+    from flows.report import print_report
+    from warehouse import WarehouseError
+
+    out = Path(arguments.out).expanduser() if arguments.out else None
+    try:
+        return print_report(warehouse_path(arguments.warehouse), out, arguments.workers)
+    except WarehouseError as refused:
+        return refuse(str(refused))
+    except OSError as error:
+        return refuse(f"{error.filename or out}: {error.strerror or error}. The report may be incomplete.")
 
 
 def sql_command(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import warehouse
+from flows.cli import main
 from flows.places import raw_store
 from warehouse import queries
 from warehouse.pages.exhibit import exhibit_file
@@ -344,6 +346,41 @@ def test_a_missing_raw_object_is_told(tmp_path: Path) -> None:
     books.run(path, [books.balance_sheet("a-1", format="text")])
     sites.written(path, out)
     assert "The raw store holds no object" in (out / exhibit_file("a-1")).read_text(encoding="utf-8")
+
+
+def test_a_released_number_says_so(tmp_path: Path) -> None:
+    path, out = tmp_path / "tieout.duckdb", tmp_path / "report"
+    books.run(path, [books.balance_sheet("b-1", total=102000)])
+    with warehouse.open_work(path) as work:
+        review = {
+            "review_id": "r1",
+            "reviewed_at": datetime(2026, 1, 3, tzinfo=UTC),
+            "reviewer": "<i>Ann</i>",
+            "action": "released",
+            "exhibit_id": "b-1",
+            "table_index": 0,
+            "code": "FT1",
+            "reason": "a misprint of the issuer",
+        }
+        decision = {"exhibit_id": "b-1", "table_index": 0, "status": "published", "review_id": "r1"}
+        work.publish({"run_id": "run-2", "parser_version": "1+a"}, [decision], [review])
+    sites.written(path, out)
+    source = (out / exhibit_file("b-1")).read_text(encoding="utf-8")
+    words = " ".join(assert_runs_nothing(source).words)
+    assert "released by a reviewer" in words
+    assert "a misprint of the issuer" in words
+    assert {row[5] for row in json.loads(Page(source).data)["facts"]} == {2}
+
+
+def test_the_command_writes_where_it_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "tieout.duckdb"
+    assert main(["report", "--warehouse", str(path)]) == 2
+    assert "no warehouse" in capsys.readouterr().err
+    books.run(path, [books.balance_sheet("a-1")])
+    assert main(["report", "--warehouse", str(path)]) == 0
+    assert str(tmp_path / "report" / "index.html") in capsys.readouterr().out
+    assert main(["report", "--warehouse", str(path), "--out", str(tmp_path)]) == 2
+    assert "Name an empty or new folder" in capsys.readouterr().err
 
 
 # -- series ---------------------------------------------------------------------------------------------

@@ -250,7 +250,7 @@ def _statement(
     name = statement["title"] or figures.kind(statement["kind"])
     said = [
         figures.kind(statement["kind"]),
-        "held back" if statement["status"] == "quarantined" else "published",
+        _state(statement, facts),
         statement["currency"],
         figures.scale_words(statement["scale"]) if statement["scale"] is not None else None,
         "unaudited" if statement["audited"] is False else "audited" if statement["audited"] else None,
@@ -268,6 +268,16 @@ def _statement(
         grid.tree(),
         id=f"table-{index}",
     )
+
+
+def _state(statement: Row, facts: Sequence[Row]) -> str:
+    if statement["status"] == "quarantined":
+        return "held back"
+    return "released by a reviewer" if any(_is_released(fact) for fact in facts) else "published"
+
+
+def _is_released(fact: Row) -> bool:
+    return bool(fact["is_published"] and fact["review_id"])
 
 
 class _Grid:
@@ -536,7 +546,7 @@ def _fact_data(fact: Row, word: _Words) -> list[Any]:
         -1 if fact["row_index"] is None else fact["row_index"],
         -1 if fact["column_index"] is None else fact["column_index"],
         FACT_VERDICTS.index(fact["verdict"]),
-        int(fact["is_published"]),
+        2 if _is_released(fact) else int(fact["is_published"]),
         fact["printed"] or "",
         figures.grouped(fact["value"]) if fact["value"] is not None else "",
         figures.in_scale(fact["value"], fact),

@@ -164,7 +164,7 @@
     const { words, facts: factRows, checks: checkRows } = JSON.parse(source.textContent);
 
     const facts = factRows.map((r) => ({
-      id: r[0], table: r[1], row: r[2], column: r[3], verdict: r[4], published: r[5] === 1, printed: r[6],
+      id: r[0], table: r[1], row: r[2], column: r[3], verdict: r[4], published: r[5] > 0, released: r[5] === 2, printed: r[6],
       value: r[7], shown: r[8], label: words[r[9]], section: words[r[10]], header: words[r[11]],
       period: words[r[12]], periodSource: words[r[13]], unit: words[r[14]], scale: words[r[15]],
       scaleSource: words[r[16]], decimals: r[17], concept: words[r[18]], conceptSource: words[r[19]],
@@ -284,7 +284,7 @@
       return [
         close,
         make("p", { class: "amount" }, fact.value || fact.printed, " ", make("small", {}, fact.unit)),
-        make("p", { class: "what" }, fact.label || "(no label)", " · ", verdict, fact.published ? null : " · held back"),
+        make("p", { class: "what" }, fact.label || "(no label)", " · ", verdict, fact.published ? (fact.released ? " · released by a reviewer" : null) : " · held back"),
         ...place,
         make("dl", {},
           term("Period", fact.period, fact.periodSource && fact.periodSource !== "header" ? `read in the ${fact.periodSource}` : ""),
