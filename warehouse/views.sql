@@ -376,7 +376,7 @@ paired AS (
       ON e.issuer = y.issuer AND e.statement = y.statement AND e.concept = y.concept AND e.unit = y.unit
      AND e.period_start = y.period_start AND y.period_end - e.period_end BETWEEN 77 AND 120
     QUALIFY row_number() OVER (
-        PARTITION BY y.fact_id, y.period_end, e.period_end
+        PARTITION BY y.cik, y.issuer, y.fact_id, y.period_end, e.period_end
         ORDER BY e.exhibit_id <> y.exhibit_id, coalesce(e.known_at > y.known_at, true), e.known_at DESC NULLS LAST,
                  e.published_at DESC, e.sequence, e.exhibit_id) = 1
 ),
@@ -387,7 +387,7 @@ derived AS (
       ON p.issuer = q.issuer AND p.statement = q.statement AND p.concept = q.concept AND p.unit = q.unit
      AND p.period_start = q.earlier.period_end + 1 AND p.period_end = q.period_end
     QUALIFY row_number() OVER (
-        PARTITION BY q.fact_id, q.earlier.fact_id
+        PARTITION BY q.cik, q.issuer, q.fact_id, q.earlier.fact_id
         ORDER BY p.exhibit_id <> q.exhibit_id, coalesce(p.known_at > q.known_at, true), p.known_at DESC NULLS LAST,
                  p.published_at DESC, p.sequence, p.exhibit_id) = 1
 )
@@ -486,7 +486,7 @@ tied AS (
      AND c.moment IS DISTINCT FROM 'opening' AND c.exhibit_id <> o.exhibit_id AND c.known_at < o.known_at
     WHERE o.moment = 'opening'
     QUALIFY row_number() OVER (
-        PARTITION BY o.fact_id
+        PARTITION BY o.cik, o.issuer, o.fact_id
         ORDER BY c.known_at DESC, CASE c.statement WHEN 'balance_sheet' THEN 0 ELSE 1 END, c.sequence, c.exhibit_id,
                  c.table_index, c.row_index, c.column_index) = 1
 )
