@@ -110,6 +110,8 @@ class LabelRow(NamedTuple):
     concept: str | None
     requires: tuple[tuple[str, str], ...]
     line: int
+    particular: int
+    """A place says more than a requirement: the caption stands over the row, the company anywhere."""
 
 
 class Resolved(NamedTuple):
@@ -216,6 +218,14 @@ def _field(row: Mapping[str, str], name: str, file: str, line: int) -> str:
     return value.strip()
 
 
+def _fields(row: Mapping[str, str], columns: Sequence[str], file: str, line: int) -> list[str]:
+    """All columns of a row; one by one only to say which is missing."""
+    try:
+        return [row[name].strip() for name in columns]
+    except (KeyError, AttributeError):
+        return [_field(row, name, file, line) for name in columns]
+
+
 def _no_stray_columns(row: Mapping[str, str], columns: Sequence[str], file: str, line: int) -> None:
     stray = [str(name) for name in row if name not in columns]
     if stray:
@@ -249,18 +259,21 @@ def _concept_row(row: Mapping[str, str], line: int) -> ConceptRow:
     return ConceptRow(name, statements, unit, balance, sign, in_cash_flow or sign, successor, int(since or 0))
 
 
+@lru_cache(maxsize=256)
+def _section_words(section: str) -> frozenset[str]:
+    return frozenset(section.split())
+
+
 def _label_row(row: Mapping[str, str], line: int, known: Mapping[str, ConceptRow]) -> LabelRow:
     file = "labels.csv"
     _no_stray_columns(row, LABEL_COLUMNS, file, line)
-    label, statement, section, unit, concept, requires = (
-        _field(row, column, file, line) for column in LABEL_COLUMNS
-    )
+    label, statement, section, unit, concept, requires = _fields(row, LABEL_COLUMNS, file, line)
     key = normalised_label(label)
     if not key:
         raise SeedError(file, line, f"label {label!r} has no words")
     if statement not in STATEMENTS:
         raise SeedError(file, line, f"statement {statement!r}: use {', '.join(STATEMENTS)}")
-    places = frozenset(section.split())
+    places = _section_words(section)
     if not places <= PLACES:
         raise SeedError(
             file, line, f"section {' '.join(sorted(places - PLACES))!r}: use {', '.join(sorted(PLACES))}"
@@ -274,7 +287,7 @@ def _label_row(row: Mapping[str, str], line: int, known: Mapping[str, ConceptRow
             raise SeedError(file, line, f"unit {unit} does not fit {concept}, which is {known[concept].unit}")
         unit = known[concept].unit
     conditions = []
-    for part in filter(None, (piece.strip() for piece in requires.split(","))):
+    for part in filter(None, (piece.strip() for piece in requires.split(","))) if requires else ():
         verb, _, other = part.partition(" ")
         if not (other in known if verb in REQUIREMENTS else verb in ERAS and re.fullmatch(r"\d{4}", other)):
             raise SeedError(
@@ -285,7 +298,14 @@ def _label_row(row: Mapping[str, str], line: int, known: Mapping[str, ConceptRow
             )
         conditions.append((verb, other))
     return LabelRow(
-        key, statement, places, unit, None if concept == NO_CONCEPT else concept, tuple(conditions), line
+        key,
+        statement,
+        places,
+        unit,
+        None if concept == NO_CONCEPT else concept,
+        tuple(conditions),
+        line,
+        3 * len(places) + 2 * len(conditions),
     )
 
 
@@ -418,6 +438,7 @@ class _Statement:
 
     lines: Sequence[Line]
     kinds: list[str]
+    resolved: list[Resolved]
     found: list[frozenset[str]]
     rows_of: dict[str, list[int]]
     year: int | None = None
@@ -602,32 +623,23 @@ def _holds(requirement: tuple[str, str], at: int, statement: _Statement) -> bool
     return any(i > at for i in rows) if verb == "before" else any(i < at for i in rows)
 
 
-def _particular(row: LabelRow) -> int:
-    """A place says more than a requirement: the caption stands over the row, the company anywhere."""
-    return 3 * len(row.places) + 2 * len(row.requires)
-
-
-def _choice(
-    at: int, kind: str, places: frozenset[str], statement: _Statement, dictionary: Dictionary
-) -> _Choice | None:
-    line = statement.lines[at]
-    unit = _unit_class(line.unit)
-    for strictness, (rule, rows) in enumerate(dictionary.resolved(line.label, kind, unit).candidates):
-        fitting = [
-            row
-            for row in rows
-            if row.places <= places
-            and all(_holds(requirement, at, statement) for requirement in row.requires)
-        ]
-        if not fitting:
+def _choice(at: int, places: frozenset[str], statement: _Statement) -> _Choice | None:
+    for strictness, (rule, rows) in enumerate(statement.resolved[at].candidates):
+        best: list[LabelRow] = []
+        particular = -1
+        for row in rows:
+            if row.particular < particular or not row.places <= places:
+                continue
+            if row.requires and not all(_holds(requirement, at, statement) for requirement in row.requires):
+                continue
+            if row.particular > particular:
+                best, particular = [row], row.particular
+            else:
+                best.append(row)
+        if not best:
             continue
-        particular = max(map(_particular, fitting)) if len(fitting) > 1 else _particular(fitting[0])
-        best = [row for row in fitting if _particular(row) == particular]
-        names = {row.concept for row in best}
-        if len(names) != 1:
-            return None
         row = best[0]
-        if row.concept is None:
+        if row.concept is None or any(other.concept != row.concept for other in best):
             return None
         return _Choice(row.concept, f"labels.csv:{row.line} {rule}", (-strictness, particular))
     return None
@@ -1237,7 +1249,7 @@ def line_concepts(
         elif not line.label or is_non_gaap(line.label) or (line.section and is_non_gaap(line.section)):
             choices.append(None)
         else:
-            choices.append(_choice(i, kinds[i], places[i], statement, dictionary))
+            choices.append(_choice(i, places[i], statement))
     choices = _without_rivals(_with_noncontrolling_equity(choices), statement, kind)
     unit = _printed_unit(lines)
     if kind == "balance_sheet" and (row := _equity_total(choices, places, statement, unit)) is not None:
@@ -1327,7 +1339,11 @@ def _captioned(lines: Sequence[Line], kinds: Sequence[str], dictionary: Dictiona
             unit = unit or _printed_unit(lines)
             if _sums_to(line, [(1, part) for part in lines[above:i]], unit):
                 result[i] = replace(line, label=caption)
-        elif _ONLY_SHARES.match(line.label) and _unit_class(line.unit) == "money":
+        elif (
+            not line.label[:1].isalpha()
+            and _ONLY_SHARES.match(line.label)
+            and _unit_class(line.unit) == "money"
+        ):
             result[i] = replace(line, label=caption)
     return result
 
@@ -1346,14 +1362,15 @@ def _is_named(
 def _first_look(
     lines: Sequence[Line], kinds: list[str], dictionary: Dictionary, year: int | None
 ) -> _Statement:
-    found: list[frozenset[str]] = []
+    resolved = [
+        dictionary.resolved(line.label, kind, _unit_class(line.unit))
+        for line, kind in zip(lines, kinds, strict=True)
+    ]
     rows_of: dict[str, list[int]] = {}
-    for i, line in enumerate(lines):
-        names = dictionary.resolved(line.label, kinds[i], _unit_class(line.unit)).concepts
-        found.append(names)
-        for name in names:
+    for i, meanings in enumerate(resolved):
+        for name in meanings.concepts:
             rows_of.setdefault(name, []).append(i)
-    return _Statement(lines, kinds, found, rows_of, year)
+    return _Statement(lines, kinds, resolved, [meanings.concepts for meanings in resolved], rows_of, year)
 
 
 def _with_noncontrolling_equity(choices: list[_Choice | None]) -> list[_Choice | None]:

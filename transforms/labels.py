@@ -59,6 +59,26 @@ _TAILS = re.compile(
     r"|[,;:(-]+\s*\$*\s?\.?\d[\d.,]*\s+(?:stated |par )value\b.*$"
     r"|[,;]?\s*(?:respectively|see note.*|unaudited)\s*$"
 )
+_NET_TAIL = re.compile(r"[,(-]*\s*(?:net|less)")
+_TAIL_WORDS = (
+    "allowance",
+    "reserve",
+    "accumulated",
+    "valuation",
+    "discount",
+    "unamortized",
+    "tax",
+    "at ",
+    "shares",
+    "par value",
+    "stated value",
+    "respectively",
+    "see note",
+    "unaudited",
+)
+"""One of these is in every tail; most labels have none, and are spared the search."""
+_MARKS = frozenset("(*\u2020\u2021\u00a7")
+_ONLY_PARENTHESES = re.compile(r"^\W*\(([^()]*)\)\W*$")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _SIGN_WORDS = re.compile(
     r"^(?:net |accumulated )?(?:loss(?:es)?|income|earnings|profits?|benefits?|expenses?"
@@ -133,7 +153,9 @@ def _words(label: str) -> list[str]:
         text = text.translate(TYPOGRAPHY)
     if "gaap" in text:
         text = _GAAP.sub(" ", text)
-    text = _FOOTNOTE.sub(" ", text).strip()
+    if not _MARKS.isdisjoint(text):
+        text = _FOOTNOTE.sub(" ", text)
+    text = text.strip()
     stock = _STOCK_LABEL.match(text) if "stock" in text or "share" in text else None
     if (
         stock
@@ -141,13 +163,12 @@ def _words(label: str) -> list[str]:
         and not re.search(r"paid|surplus|excess|dividend", text)
     ):
         text = text[: tail.start()]
-    cut = _TAILS.search(text)
+    cut = _TAILS.search(text) if any(word in text for word in _TAIL_WORDS) else None
     if cut and cut.start() > 2:
-        text = text[: cut.start()] + (
-            " net" if re.match(r"[,(-]*\s*(?:net|less)", cut[0]) and "tax" not in cut[0] else ""
-        )
-    only_parentheses = re.match(r"^\W*\(([^()]*)\)\W*$", text)
-    text = only_parentheses[1] if only_parentheses else _PARENTHESES.sub(_parenthesis, text)
+        text = text[: cut.start()] + (" net" if _NET_TAIL.match(cut[0]) and "tax" not in cut[0] else "")
+    if "(" in text:
+        only_parentheses = _ONLY_PARENTHESES.match(text)
+        text = only_parentheses[1] if only_parentheses else _PARENTHESES.sub(_parenthesis, text)
     if "holder" in text or "owner" in text:
         text = _HOLDERS.sub("stockholder", text)
     for needle, pattern, replacement in _SPELLING:
