@@ -17,7 +17,15 @@ from transforms.calculations import Footing
 from transforms.claims import Subjects
 from transforms.concepts import Dictionary
 from transforms.corrections import Correction, corrections_for
-from transforms.documents import Document, Submission, Text, UnreadableExhibit, document_text, read_submission, reads_for_statements
+from transforms.documents import (
+    Document,
+    Submission,
+    Text,
+    UnreadableExhibit,
+    document_text,
+    read_submission,
+    reads_for_statements,
+)
 from transforms.facts import Fact, Reading, read_statement
 from transforms.grid import Grid
 from transforms.html import read_html
@@ -61,9 +69,13 @@ class Extractor:
         self, seeds: Mapping[str, Sequence[Mapping[str, str]]], mappings: Sequence[Mapping[str, Any]] = ()
     ) -> None:
         self._mappings = mappings
-        self._dictionary = Dictionary.from_rows([dict(r) for r in seeds["concepts"]], [dict(r) for r in seeds["labels"]])
+        self._dictionary = Dictionary.from_rows(
+            [dict(r) for r in seeds["concepts"]], [dict(r) for r in seeds["labels"]]
+        )
         self._subjects = Subjects.from_rows(seeds.get("claims", ()), self._dictionary.concepts)
-        self._rules = Rules.from_rows(seeds["identities"], seeds["identity_operands"], seeds["identity_terms"])
+        self._rules = Rules.from_rows(
+            seeds["identities"], seeds["identity_operands"], seeds["identity_terms"]
+        )
 
     def extract(self, data: bytes, source_name: str, source_uri: str) -> Extraction:
         out = Extraction()
@@ -73,7 +85,9 @@ class Extractor:
         except UnreadableExhibit as unreadable:
             bare = _exhibit_row(None, None, digest, len(data), source_name, source_uri)
             out.exhibits.append(bare)
-            out.quarantine.append(_quarantine(bare["exhibit_id"], None, "UNREADABLE", f"{source_name}: {unreadable}", None))
+            out.quarantine.append(
+                _quarantine(bare["exhibit_id"], None, "UNREADABLE", f"{source_name}: {unreadable}", None)
+            )
             return out
         for document in submission.documents:
             if reads_for_statements(document, submission):
@@ -81,7 +95,10 @@ class Extractor:
         if not out.exhibits:
             bare = _exhibit_row(submission, None, digest, len(data), source_name, source_uri)
             out.exhibits.append(bare)
-            message = f"{source_name} holds no exhibit 99 or 13 and no report that prints statements. Nothing was read."
+            message = (
+                f"{source_name} holds no exhibit 99 or 13 and no report that prints statements. "
+                "Nothing was read; give the exhibit itself or the submission that carries it."
+            )
             out.quarantine.append(_quarantine(bare["exhibit_id"], None, "NO_EXHIBIT", message, None))
         return out
 
@@ -104,7 +121,9 @@ class Extractor:
             readings, grids, dates = self._readings(text, exhibit_id, submission, corrections)
         except UnreadableExhibit as unreadable:
             out.exhibits.append(exhibit)
-            out.quarantine.append(_quarantine(exhibit_id, None, "UNREADABLE", f"{source_name}: {unreadable}", None))
+            out.quarantine.append(
+                _quarantine(exhibit_id, None, "UNREADABLE", f"{source_name}: {unreadable}", None)
+            )
             return
         if not readings and _is_cover(document, submission):
             return  # the form's own page, its tables stand in the exhibits
@@ -123,7 +142,13 @@ class Extractor:
         self._add_prose(out, readings, grids, dates, exhibit_id, text)
 
     def _add_prose(
-        self, out: Extraction, readings: Sequence[Reading], grids: Sequence[Grid], dates: DocumentDates, exhibit_id: str, text: Text
+        self,
+        out: Extraction,
+        readings: Sequence[Reading],
+        grids: Sequence[Grid],
+        dates: DocumentDates,
+        exhibit_id: str,
+        text: Text,
     ) -> None:
         """TX1: what the prose claims, against what the tables print."""
         if not self._subjects.by_words:
@@ -196,7 +221,9 @@ def _exhibit_row(
     }
 
 
-def _quarantine(exhibit_id: str, table_index: int | None, code: str, message: str, source_lines: str | None) -> Row:
+def _quarantine(
+    exhibit_id: str, table_index: int | None, code: str, message: str, source_lines: str | None
+) -> Row:
     return {
         "exhibit_id": exhibit_id,
         "table_index": table_index,
@@ -258,14 +285,28 @@ def _add_footing(out: Extraction, reading: Reading, footing: Footing, exhibit_id
                 "column_index": column,
                 "total_fact_id": total.fact_id,
                 "testable": not ambiguous,
-                "reason": f"several sets of rows explain this total: {footing.evidence}" if ambiguous else None,
+                "reason": f"several sets of rows explain this total: {footing.evidence}"
+                if ambiguous
+                else None,
             }
         )
         out.calculation_items.append(
-            {"calculation_id": calculation_id, "fact_id": total.fact_id, "role": "total", "weight": 1, "position": 0}
+            {
+                "calculation_id": calculation_id,
+                "fact_id": total.fact_id,
+                "role": "total",
+                "weight": 1,
+                "position": 0,
+            }
         )
         out.calculation_items.extend(
-            {"calculation_id": calculation_id, "fact_id": fact.fact_id, "role": "item", "weight": weight, "position": i}
+            {
+                "calculation_id": calculation_id,
+                "fact_id": fact.fact_id,
+                "role": "item",
+                "weight": weight,
+                "position": i,
+            }
             for i, (fact, weight) in enumerate(printed, 1)
         )
 
@@ -276,12 +317,19 @@ def _footing_sentence(total: Fact, items: Sequence[tuple[Fact, int]]) -> str:
     first = (items[0][0].label or "the unlabelled row")[:TITLE_OF_FOOTING]
     last = (items[-1][0].label or "the unlabelled row")[:TITLE_OF_FOOTING]
     count = len(items)
-    span = first if count == 1 else f"{first} and {last}" if count == 2 else f"{first} to {last} ({count} rows)"
+    span = (
+        first if count == 1 else f"{first} and {last}" if count == 2 else f"{first} to {last} ({count} rows)"
+    )
     return f"{name} is the sum of {span}"
 
 
 def _add_claim(
-    out: Extraction, tied: TiedClaim, known: dict[str, Fact], exhibit_id: str, text: Text, currencies: set[str]
+    out: Extraction,
+    tied: TiedClaim,
+    known: dict[str, Fact],
+    exhibit_id: str,
+    text: Text,
+    currencies: set[str],
 ) -> None:
     """A claim as a fact of the prose, and TX1 as the check that compares it with its table's fact."""
     claim, against = tied.claim, known.get(tied.fact_id or "")
@@ -319,7 +367,13 @@ def _add_claim(
         printed_as_its_concept = against.concept_value is None or against.concept_value == against.value
         weight = claim.concept_sign if printed_as_its_concept else -claim.concept_sign
         out.calculation_items.append(
-            {"calculation_id": calculation_id, "fact_id": against.fact_id, "role": "item", "weight": weight, "position": 1}
+            {
+                "calculation_id": calculation_id,
+                "fact_id": against.fact_id,
+                "role": "item",
+                "weight": weight,
+                "position": 1,
+            }
         )
 
 
@@ -330,7 +384,7 @@ def _why_alone(tied: TiedClaim) -> str:
 def _claim_fact(
     tied: TiedClaim, against: Fact | None, fact_id: str, exhibit_id: str, source: str, currencies: set[str]
 ) -> Row:
-    """A number of the prose; where a table contradicts it, it is given no concept that a reader could sum up."""
+    """A number of the prose; where a table contradicts it, it is given no concept to be summed up by."""
     claim, period = tied.claim, tied.period
     concept = claim.subject.concept if against is None else against.concept
     if tied.verdict == CONTRADICTED:
@@ -367,7 +421,13 @@ def _claim_fact(
 def _tie_sentence(tied: TiedClaim, against: Fact | None) -> str:
     """What should hold, as an accountant would say it."""
     claim, period = tied.claim, tied.period or tied.claim.period
-    when = "" if period is None else f" at {period.end}" if period.start is None else f" for {period.start} to {period.end}"
+    when = (
+        ""
+        if period is None
+        else f" at {period.end}"
+        if period.start is None
+        else f" for {period.start} to {period.end}"
+    )
     name = f"{claim.label} of {f'{claim.words} {claim.said}'.strip()}{when}, as the text says it,"
     if against is None:
         return f"{name} agrees with a table"

@@ -89,6 +89,7 @@ def release(paths: list[str], warehouse: str, workers: int | None = None) -> Sum
             summary.published = publish(work, run, decisions)
     if summary.published is not None:
         summary.withheld = withheld_by(path, run.run_id)
+        summary.primary = primary_of(path, run.run_id)
     summary.seconds = time.monotonic() - began
     report(summary)
     return summary
@@ -187,6 +188,21 @@ class _Told:
         if is_last or time.monotonic() - self._told_at > SECONDS_BETWEEN_REPORTS:
             self._told_at = time.monotonic()
             update_progress_artifact(cast(UUID, self._artifact), 100 * self._done / self._total)
+
+
+PRIMARY = """
+    SELECT count(*) FILTER (status = 'published') AS published,
+           count(*) FILTER (status = 'quarantined') AS quarantined
+    FROM staging.statement
+    WHERE run_id = ? AND kind IN ('balance_sheet', 'income_statement', 'comprehensive_income', 'cash_flow')
+    """
+
+
+def primary_of(warehouse: Path, run_id: str) -> tuple[int, int]:
+    """How many primary statements the run published and quarantined."""
+    with read_published(warehouse) as con:
+        row = queries.rows(con, PRIMARY, [run_id])[0]
+    return row["published"], row["quarantined"]
 
 
 def withheld_by(warehouse: Path, run_id: str) -> list[Withheld]:

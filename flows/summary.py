@@ -44,6 +44,9 @@ class Summary:
     """Further files with bytes that are there already."""
     problems: list[Problem] = field(default_factory=list)
     published: Published | None = None
+    primary: tuple[int, int] = (0, 0)
+    """Of the statements decided, the primary ones (balance sheets, income statements, cash flows), GAAP and
+    the issuer's or an entity's own: (published, quarantined)."""
     withheld: list[Withheld] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -62,9 +65,15 @@ def lines_of(summary: Summary) -> list[str]:
         lines.append(
             f"{'exhibits':<12}{done.n_exhibits:>8,}   from {counted(summary.new_files, 'new file')}{repeated}"
         )
+        good, held = summary.primary
         lines.append(
-            f"{'statements':<12}{done.n_statements:>8,}   "
-            f"{done.n_published:,} published, {done.n_quarantined:,} quarantined"
+            f"{'statements':<12}{good + held:>8,}   {good:,} published, {held:,} quarantined"
+            " (balance sheets, income statements, cash flows)"
+        )
+        others = done.n_statements - good - held
+        lines.append(
+            f"{'other tables':<12}{others:>8,}   "
+            f"{done.n_published - good:,} published, {done.n_quarantined - held:,} quarantined"
         )
         lines.append(f"{'facts':<12}{done.n_facts:>8,}   {done.n_facts_published:,} published")
         checks = done.n_consistent + done.n_inconsistent + done.n_not_testable
@@ -87,7 +96,7 @@ def print_summary(summary: Summary, warehouse: str) -> None:
     if summary.withheld:
         print("\nQuarantined, each with its source lines in the relation `quarantine`:")
         rows = [(row.code, row.statements, row.exhibits, row.example) for row in summary.withheld]
-        names = ("code", "statements", "exhibits", "for example")
+        names = ("code", "tables", "exhibits", "for example")
         for line in table(names, rows, (width() or WIDTH_ELSEWHERE) - 2):
             print("  " + line)
     if summary.problems:

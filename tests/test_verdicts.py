@@ -32,7 +32,8 @@ def test_the_identity_ends_as_the_golden_says(published: Path, exhibit: str, cod
         found = {
             row[0]
             for row in con.execute(
-                "SELECT DISTINCT c.verdict FROM staging.calculation c JOIN staging.exhibit e USING (exhibit_id)"
+                "SELECT DISTINCT c.verdict FROM staging.calculation c"
+                " JOIN staging.exhibit e USING (exhibit_id)"
                 " JOIN staging.statement s USING (exhibit_id, table_index)"
                 f" WHERE e.source_name = ? AND c.code = ? AND s.is_gaap AND s.kind IN {PRIMARY}",
                 [exhibit, code],
@@ -46,7 +47,8 @@ def test_the_identity_ends_as_the_golden_says(published: Path, exhibit: str, cod
 def test_all_primary_statements_but_the_misprinted_one_are_published(published: Path) -> None:
     with duckdb.connect(str(published), read_only=True) as con:
         rows = con.execute(
-            "SELECT e.source_name, s.kind, s.status FROM staging.statement s JOIN staging.exhibit e USING (exhibit_id)"
+            "SELECT e.source_name, s.kind, s.status"
+            " FROM staging.statement s JOIN staging.exhibit e USING (exhibit_id)"
             f" WHERE s.is_gaap AND s.kind IN {PRIMARY}"
         ).fetchall()
     assert {(name, kind) for name, kind, status in rows if status != "published"} == WITHHELD
