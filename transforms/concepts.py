@@ -29,6 +29,7 @@ from math import gcd
 from typing import NamedTuple
 
 from transforms.labels import (
+    CAPTION_IN_LABEL,
     CASH_FLOW_STRIP,
     TYPOGRAPHY,
     basic_or_diluted,
@@ -564,7 +565,8 @@ def _cash_flow_places(statement: _Statement) -> list[frozenset[str]]:
         elif captioned and following is None:
             places |= captioned
         if "operating" in places and (operating is None or i < operating):
-            changes = changes or "changes" in section
+            opens = CAPTION_IN_LABEL.match(line.label)
+            changes = changes or "changes" in section or (opens is not None and opens[0][0] in "cC")
             summed = summed or "IncreaseDecreaseInOperatingCapital" in statement.found[i]
             if summed and "adjustments" in section:
                 pass  # after one summed row of changes "Other" may be either

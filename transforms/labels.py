@@ -59,6 +59,12 @@ _TAILS = re.compile(
     r"|[,;:(-]+\s*\$*\s?\.?\d[\d.,]*\s+(?:stated |par )value\b.*$"
     r"|[,;]?\s*(?:respectively|see note.*|unaudited)\s*$"
 )
+CAPTION_IN_LABEL = re.compile(
+    r"^(?:non-?cash items|changes in (?:operating |current |certain )*assets and liabilities)"
+    r"\s*[-:\u2013\u2014]\s*(?=[a-z])",
+    re.IGNORECASE,
+)
+"""A caption printed on the line of its first row: "Non-cash items - Depreciation"."""
 _NET_TAIL = re.compile(r"[,(-]*\s*(?:net|less)")
 _TAIL_WORDS = (
     "allowance",
@@ -156,6 +162,8 @@ def _words(label: str) -> list[str]:
     if not _MARKS.isdisjoint(text):
         text = _FOOTNOTE.sub(" ", text)
     text = text.strip()
+    if "items" in text or "liabilities" in text:
+        text = CAPTION_IN_LABEL.sub("", text)
     stock = _STOCK_LABEL.match(text) if "stock" in text or "share" in text else None
     if (
         stock

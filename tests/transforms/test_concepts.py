@@ -741,3 +741,20 @@ def test_property_at_cost_without_a_name(dictionary: Dictionary) -> None:
 )
 def test_more_normal_forms(label: str, form: str) -> None:
     assert normalised_label(label) == form
+
+
+def test_a_caption_on_the_line_of_its_first_row(dictionary: Dictionary) -> None:
+    rows = """
+    Operating activities | Net loss | | -10
+    Operating activities | Non-cash items – Share-based plans expense | | 4
+    Operating activities | Other charges and credits, net | | 1
+    Operating activities | Changes in assets and liabilities – Accounts receivable | | 2
+    Operating activities | Other | | 3
+    | Net cash provided by operating activities | | 0
+    """
+    found = names_of(dictionary, rows, "cash_flow")
+    assert found[1] == "ShareBasedCompensation"
+    assert found[3:5] == [
+        "IncreaseDecreaseInAccountsReceivable",
+        "IncreaseDecreaseInOtherOperatingCapitalNet",
+    ]
