@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -102,10 +103,18 @@ _SCALE_IN_LABEL = re.compile(
 _CONSOLIDATED = re.compile(r"consolidated|the company|total company", re.IGNORECASE)
 
 
-def _places(row: Row, columns: Sequence[int]) -> int:
+def _places(tokens: Sequence[Token]) -> int:
     """The decimals a row is printed with: the most common among its numbers, 0 for dashes only."""
-    counts = Counter(t.places for c in columns if (t := row.cells[c]) is not None and not t.is_nil)
-    return counts.most_common(1)[0][0] if counts else 0
+    return _most_common([t.places for t in tokens if not t.is_nil])
+
+
+def _most_common(places: Sequence[int]) -> int:
+    """The most common, the first of several; 0 for none."""
+    if not places:
+        return 0
+    if places.count(places[0]) * 2 > len(places):
+        return places[0]  # nearly always, and told without a Counter
+    return Counter(places).most_common(1)[0][0]
 
 
 def _lines(
@@ -113,11 +122,12 @@ def _lines(
 ) -> list[_Line]:
     lines: list[_Line] = []
     for row, section in zip(rows, sections, strict=True):
-        tokens = [t for c in columns if (t := row.cells[c]) is not None]
+        cells = row.cells
+        tokens = [t for c in columns if (t := cells[c]) is not None]
         if not tokens:
             continue
-        places = _places(row, columns)
-        percent = any(t.is_percent for t in tokens) and all(t.is_percent or t.is_nil for t in tokens)
+        places = _places(tokens)
+        percent = all(t.is_percent or t.is_nil for t in tokens) and any(t.is_percent for t in tokens)
         unit = row_unit(row.label, section, kind, places > 0, percent)
         if unit == "shares" and any(t.currency for t in tokens):
             unit = "money"
@@ -160,7 +170,18 @@ def _value(token: Token, power: int, places: int) -> tuple[Decimal, int]:
     """(value in whole units, decimals) of a token at a scale; Decimal all the way."""
     if token.is_nil:
         return Decimal(0), places - power
-    return Decimal(token.coefficient).scaleb(power - token.places), token.places - power
+    return _scaled(token.coefficient, power - token.places), token.places - power
+
+
+@lru_cache(maxsize=4096)
+def _scaled(coefficient: int, exponent: int) -> Decimal:
+    """``coefficient`` times ten to ``exponent``: needed for a number's fact, its concept and its sums."""
+    return Decimal(coefficient).scaleb(exponent)
+
+
+@lru_cache(maxsize=64)
+def _half_unit(decimals: int) -> Decimal:
+    return HALF.scaleb(-decimals)
 
 
 def _entity(meaning: ColumnMeaning) -> str | None:
@@ -279,15 +300,23 @@ def _without_rates(meanings: Sequence[ColumnMeaning], rows: Sequence[Row]) -> li
     values = [c for c, meaning in enumerate(meanings) if meaning.role == "value"]
     for column in values:
         tokens = [
-            (token, [t for c in values if c != column and (t := row.cells[c]) is not None and not t.is_nil])
+            (token, row.cells)
             for row in rows
             if (token := row.cells[column]) is not None and not token.is_nil
         ]
         rates = [t for t, _ in tokens if t.places >= PLACES_OF_RATES or t.is_percent]
-        whole = [others for _, others in tokens if any(t.places == 0 for t in others)]
+        if len(rates) < MOST_ROWS * len(tokens):
+            continue  # amounts, as nearly every column
+        whole = [
+            cells
+            for _, cells in tokens
+            if any(
+                c != column and (t := cells[c]) is not None and not t.is_nil and t.places == 0 for c in values
+            )
+        ]
         if (
             len(whole) >= LEAST_RATES
-            and min(len(rates), len(whole)) >= MOST_ROWS * len(tokens)
+            and len(whole) >= MOST_ROWS * len(tokens)
             and all(abs(t.coefficient) < LARGEST_RATE * 10**t.places and not t.currency for t, _ in tokens)
         ):
             role = "percent" if any(t.is_percent for t in rates) else "ratio"
@@ -345,7 +374,10 @@ def _read_columns(
             ln.row.indent,
             bool(ln.row.rule_above),
             tuple(
-                None if (t := ln.row.cells[c]) is None else _value(t, ln.power, ln.places)[0] for c in amounts
+                [
+                    None if (t := ln.row.cells[c]) is None else _value(t, ln.power, ln.places)[0]
+                    for c in amounts
+                ]
             ),
         )
         for ln in lines
@@ -359,7 +391,7 @@ def _read_columns(
     table_places = _table_places(lines)
     for column in columns:
         meaning = meanings[column]
-        header = " ".join(grid.columns[column].header)
+        head = _head(column, grid.columns[column].header, meaning)
         reason = _refused_column(meaning)
         for row in grid.rows:
             token = row.cells[column]
@@ -372,19 +404,7 @@ def _read_columns(
             line, concept = (
                 pair if pair is not None else (_Line(row, sections[row.index], "pure", 0, token.places), None)
             )
-            fact = _fact(
-                reading,
-                line,
-                concept,
-                token,
-                column,
-                header,
-                meaning,
-                exhibit_id,
-                moved,
-                table_places,
-                byte_offset,
-            )
+            fact = _fact(reading, line, concept, token, head, exhibit_id, moved, table_places, byte_offset)
             reading.facts.append(fact)
             reading.fact_at[row.index, column] = fact
     return _Sums(reading, lines, amounts, table_places)
@@ -401,8 +421,26 @@ def _refused_column(meaning: ColumnMeaning) -> str | None:
 
 def _table_places(lines: Sequence[_Line]) -> int:
     """The decimals the table's amounts are printed with, for rows that print only dashes."""
-    counts = Counter(ln.places for ln in lines if ln.unit == "money")
-    return counts.most_common(1)[0][0] if counts else 0
+    return _most_common([ln.places for ln in lines if ln.unit == "money"])
+
+
+class _Head(NamedTuple):
+    """What a column gives all of its facts."""
+
+    column: int
+    header: str
+    role: str
+    period_type: str | None
+    period: tuple[date | None, date | None, str | None]
+    """Start, end and source."""
+
+
+def _head(column: int, header: Sequence[str], meaning: ColumnMeaning) -> _Head:
+    period, words = meaning.period, " ".join(header)
+    if period is None:
+        return _Head(column, words, meaning.role, None, (None, None, None))
+    period_type = "instant" if period.start is None else "duration"
+    return _Head(column, words, meaning.role, period_type, (period.start, period.end, period.source))
 
 
 def _fact(
@@ -410,54 +448,56 @@ def _fact(
     line: _Line,
     concept: Concept | None,
     token: Token,
-    column: int,
-    header: str,
-    meaning: ColumnMeaning,
+    head: _Head,
     exhibit_id: str,
     moved: str | None,
     table_places: int,
     byte_offset: Callable[[int], int],
 ) -> Fact:
-    unit, power, places = line.unit, line.power, line.places
-    if token.is_percent or meaning.role in ("percent", "ratio"):
+    row, section, unit, power, places = line
+    column, header, role, period_type, (period_start, period_end, period_source) = head
+    if token.is_percent or role in ("percent", "ratio"):
         unit, power, places = "pure", 0, token.places
         concept = None
-    elif meaning.role == "change":
+    elif role == "change":
         concept = None
-    if unit == "pure" and (token.is_percent or meaning.role == "percent" or "%" in line.row.label):
+    if unit == "pure" and (token.is_percent or role == "percent" or "%" in row.label):
         power = PERCENT_SCALE
-    if token.is_nil and not any(t is not None and not t.is_nil for t in line.row.cells):
+    if token.is_nil and not any(t is not None and not t.is_nil for t in row.cells):
         places = table_places if unit == "money" else places
     value, decimals = _value(token, power, places)
-    period = meaning.period
-    start, end = byte_offset(token.start), byte_offset(token.end)
-    source = f"bytes:{start}-{end}"
-    return Fact(
+    source = f"bytes:{byte_offset(token.start)}-{byte_offset(token.end)}"
+    name = sign = evidence = None
+    if concept is not None:
+        name, evidence, sign = concept.name, concept.source, concept.sign
+    scale = reading.scale
+    fields = (
         sha256(f"{exhibit_id}|{source}".encode()).hexdigest()[:16],
         exhibit_id,
         reading.table_index,
-        line.row.index,
+        row.index,
         column,
         reading.statement.kind,
-        line.section,
-        line.row.label,
-        concept.name if concept is not None else None,
-        None if period is None else "instant" if period.start is None else "duration",
-        None if period is None else period.start,
-        None if period is None else period.end,
-        None if period is None else period.source,
-        _unit(unit, reading.scale.currency),
+        section,
+        row.label,
+        name,
+        period_type,
+        period_start,
+        period_end,
+        period_source,
+        _unit(unit, scale.currency),
         value,
-        value * concept.sign if concept is not None else None,
+        value * sign if sign is not None else None,
         token.printed,
         power,
         decimals,
         token.is_nil,
         source,
         header,
-        moved if moved is not None and unit == "shares" else reading.scale.evidence if power > 0 else None,
-        concept.source if concept is not None else None,
+        moved if moved is not None and unit == "shares" else scale.evidence if power > 0 else None,
+        evidence,
     )
+    return tuple.__new__(Fact, fields)  # half the time of a call with as many arguments
 
 
 class _Sums(NamedTuple):
@@ -475,7 +515,7 @@ class _Sums(NamedTuple):
             return None
         is_all_nil = all(t is None or t.is_nil for t in line.row.cells)
         value, decimals = _value(token, line.power, self.table_places if is_all_nil else line.places)
-        return value, HALF.scaleb(-decimals)
+        return value, _half_unit(decimals)
 
 
 def _add_footings(parts: Sequence[_Sums]) -> None:

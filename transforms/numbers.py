@@ -46,32 +46,24 @@ def token_at(text: str, position: int, base: int) -> tuple[Token, int] | None:
     found = CELL.match(text, position)
     if found is None:
         return None
-    mark = found["currency"] or found["inner"]
-    if found["nil"] is not None:
-        start, end = found.start("nil"), found.end("nil")
-        percent = found["nilpercent"] is not None
-        return Token(base + start, base + end, text[start:end], 0, 0, True, percent, mark), found.end()
-    opening, closing = found["open"] or "", found["close"] or found["late"] or ""
-    if ")" in closing and "(" not in opening:
+    # All groups in one call and the tuple made directly: this runs for every number there is.
+    currency, value, opening, inner, number, close, percent, late, nil, nil_percent = found.groups()
+    mark = currency or inner
+    if nil is not None:
+        start = found.start("nil")
+        fields = (base + start, base + start + len(nil), nil, 0, 0, True, nil_percent is not None, mark)
+        return tuple.__new__(Token, fields), found.end()
+    if (close or late) and not (opening and "(" in opening):
         return None  # "1,234)": the opening parenthesis is lost, so is the sign
-    number = found["number"]
     if len(number) > LONGEST_NUMBER:
         return None
     whole, _, decimals = number.partition(".")
-    coefficient = int(whole.replace(",", "") + decimals) if whole else int(decimals)
-    negative = opening[:1] in "(-–−" and opening != ""
-    start, end = found.span("value")
-    token = Token(
-        base + start,
-        base + end,
-        text[start:end],
-        -coefficient if negative else coefficient,
-        len(decimals),
-        False,
-        found["percent"] is not None,
-        mark,
-    )
-    return token, found.end()
+    coefficient = int(whole.replace(",", "") + decimals)
+    if opening and opening[0] in "(-–−":
+        coefficient = -coefficient
+    start = base + found.start("value")
+    fields = (start, start + len(value), value, coefficient, len(decimals), False, percent is not None, mark)
+    return tuple.__new__(Token, fields), found.end()
 
 
 def tokens_of(text: str, base: int) -> list[Token] | None:

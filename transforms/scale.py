@@ -52,6 +52,11 @@ _CURRENCY_WORDS = (
     (re.compile(r"\bNT\$|\bNew Taiwan dollars?\b", re.IGNORECASE), "TWD"),
     (re.compile(r"\b(?:Mexican )?pesos\b", re.IGNORECASE), "MXN"),
 )
+_MAYBE_CURRENCY = re.compile(
+    r"dollar|us[d$]|canad|cdn|c(?:ad|\$)|eur|pound|gbp|yen|jpy|rmb|renminbi|cny|swiss|chf|sfr|israel|nis"
+    r"|nt\$|pesos"
+)
+"""One search of words in ASCII and lower case: most tables name no currency, and ten searches are slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,10 @@ def _excepts_shares(line: str) -> bool:
 def currency_of(lines: Iterable[str], marks: Iterable[str]) -> str:
     """ISO code of the currency printed in a table's words or on its numbers; USD for '$' and for none."""
     text = " ".join(lines)
-    for pattern, code in _CURRENCY_WORDS:
-        if pattern.search(text):
-            return code
+    if not text.isascii() or _MAYBE_CURRENCY.search(text.lower()) is not None:
+        for pattern, code in _CURRENCY_WORDS:
+            if pattern.search(text):
+                return code
     for mark in marks:
         code = {"£": "GBP", "€": "EUR", "¥": "JPY", "C$": "CAD", "A$": "AUD", "NT$": "TWD"}.get(mark, "")
         if code:
@@ -133,9 +139,9 @@ def printed_scale(context: Sequence[str], headers: Iterable[str]) -> tuple[int, 
     lines = [*headers, *reversed(context)]
     for i, line in enumerate(lines):
         found = scale_of_phrase(line)
-        if found is None and i + 1 < len(lines) and line and not line.rstrip().endswith("."):
+        if found is None and line.endswith(")") and "(" not in line and i + 1 < len(lines):
             joined = f"{lines[i + 1]} {line}"  # a phrase wrapped over two lines
-            found = scale_of_phrase(joined) if line.endswith(")") and "(" not in line else None
+            found = scale_of_phrase(joined)
             line = joined if found else line
         if found is not None:
             return found[0], found[1], line

@@ -73,6 +73,8 @@ def _outdented(stack: Sequence[_Section], row: Row) -> int:
     """
     if not row.label:
         return 0
+    if not stack or stack[-1].rank < 0 or not stack[-1].is_indented or row.indent > stack[-1].rank:
+        return 0  # most rows: the innermost section holds them
     is_net = _NET.match(row.label) is not None
     is_sum = is_net or bool(row.rule_above or _TOTAL.match(row.label))
     ended = 0
@@ -96,6 +98,10 @@ def _is_summed_later(section: _Section, rows: Sequence[Row]) -> bool:
     return False
 
 
+def _path(stack: Sequence[_Section]) -> str:
+    return " > ".join([section.label for section in stack])
+
+
 def row_sections(rows: Sequence[Row]) -> list[str]:
     """Per row the captions over it, joined by ' > '; '' where there are none.
 
@@ -108,7 +114,7 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
             rank = _rank(row.label, row.indent)
             while stack and stack[-1].rank >= rank:
                 stack.pop()
-            out.append(" > ".join(section.label for section in stack))
+            out.append(_path(stack))
             if row.label:
                 stack.append(_Section(rank, row.label))
             continue
@@ -117,10 +123,11 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
             del stack[-ended:]
         if stack and stack[-1].is_indented is None and row.label:
             stack[-1] = stack[-1]._replace(is_indented=row.indent > stack[-1].rank)
-        if _CLOSING_LINE.match(row.label) and stack and not _TOTAL.match(row.label):
+        is_total = _TOTAL.match(row.label) is not None
+        if stack and not is_total and _CLOSING_LINE.match(row.label):
             stack = [s for s in stack if s.rank < 0 or "activities" in s.label.lower() or s.rank < row.indent]
-        out.append(" > ".join(section.label for section in stack))
-        if row.rule_above or _TOTAL.match(row.label):
+        out.append(_path(stack))
+        if row.rule_above or is_total:
             if row.label or not stack:
                 closed = _closed_by_total(row.label, stack)
             else:

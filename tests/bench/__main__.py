@@ -1,6 +1,7 @@
 """``python -m tests.bench WHAT``: the project's yardsticks.
 
 run [FILES]      how long a run takes
+reading [RUNS]   what reading an exhibit costs, by stage, and against the floor for HTML
 audit [--help]   what the audit covers, catches and takes for wrong, on the corpus of real filings
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-YARDSTICKS = ("run", "audit")
+YARDSTICKS = ("run", "reading", "audit")
 
 
 def main() -> int:
@@ -20,6 +21,9 @@ def main() -> int:
     del sys.argv[1]
     if what == "audit":
         return int(importlib.import_module("tests.bench.audit").main(sys.argv[1:]))
+    if what == "reading":
+        importlib.import_module("tests.bench.reading").main(sys.argv[1:])
+        return 0
     importlib.import_module("tests.bench.run").main()
     return 0
 

@@ -1,0 +1,160 @@
+"""What reading an exhibit costs, by stage: ``python -m tests.bench reading [RUNS]``.
+
+Three things are printed: milliseconds of each stage for two exhibits of ordinary size, the share of each
+stage in all exhibits of the corpus, and what HTML costs against walking its cells with selectolax. All are
+processor time of this process, the least of several runs, so that other processes disturb little.
+The corpus lies outside the repository; without it only the sample exhibit is read.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+from unittest import mock
+
+from flows.extract import Extractor, _dates
+from flows.intake import seeds
+from tests.transforms.html_bench import read_grids, walk_cells
+from transforms import facts
+from transforms.documents import document_text, read_submission, reads_for_statements
+from transforms.facts import read_statement
+from transforms.html import read_html
+from transforms.statements import statements_of
+from transforms.text import text_grids
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "warehouse" / "landing" / "0000999101-03-000214.txt"
+CORPUS = ROOT.parent / "shared" / "corpus"
+REFERENCE = CORPUS / "text" / "nutrition21-2003.txt"
+READING = ("documents", "dates", "grids", "statements", "facts")
+"""The stages from bytes to facts with their concepts."""
+LAST = "identities and prose"
+CHECKING = ("footings", LAST)
+RUNS = 5
+RUNS_OF_ONE = 40
+"""A single exhibit takes milliseconds: more runs find one that nothing disturbed."""
+
+Result = TypeVar("Result")
+Costs = dict[str, float]
+"""Seconds of processor by stage."""
+
+
+def stage_costs(data: bytes, extractor: Extractor) -> Costs:
+    """One reading of one file; the rows of the warehouse, made between the stages, count with the last."""
+    costs = dict.fromkeys((*READING, *CHECKING), 0.0)
+
+    def timed(stage: str, work: Callable[[], Result]) -> Result:
+        began = time.process_time()
+        result = work()
+        costs[stage] += time.process_time() - began
+        return result
+
+    submission = timed("documents", lambda: read_submission(data))
+    for document in submission.documents:
+        if not reads_for_statements(document, submission):
+            continue
+        text = timed("documents", partial(document_text, data, document))
+        if text.format == "html":
+            html = timed("grids", partial(read_html, text.text))
+            prose, grids = html.prose, html.grids
+        else:
+            prose, grids = text.text, timed("grids", partial(text_grids, text.text))
+        dates = timed("dates", partial(_dates, prose, submission))
+        for statement in timed("statements", partial(statements_of, grids)):
+            sums = mock.Mock()
+            with mock.patch.object(facts, "_add_footings", sums):
+                work = partial(
+                    read_statement, statement, 0, "0" * 18, dates, extractor._dictionary, text.byte_offset
+                )
+                timed("facts", work)
+            timed("footings", partial(facts._add_footings, *sums.call_args.args))
+    timed(LAST, lambda: extractor.extract(data, "exhibit.txt", "exhibit.txt"))
+    return costs
+
+
+def least(runs: Sequence[Costs]) -> Costs:
+    """The least of each stage; the last stage was timed with all before it."""
+    costs = {stage: min(run[stage] for run in runs) for stage in runs[0]}
+    before = sum(seconds for stage, seconds in costs.items() if stage != LAST)
+    return costs | {LAST: max(0.0, costs[LAST] - before)}
+
+
+def costs_of(path: Path, extractor: Extractor, runs: int) -> Costs:
+    data = path.read_bytes()
+    return least([stage_costs(data, extractor) for _ in range(runs)])
+
+
+def until_facts(costs: Costs) -> float:
+    return sum(costs[stage] for stage in READING)
+
+
+def walk_cost(data: bytes, runs: int) -> float:
+    """Seconds to parse with Lexbor and take the text of every cell."""
+    return _least_seconds(partial(walk_cells, data), runs)
+
+
+def _least_seconds(work: Callable[[], object], runs: int) -> float:
+    times: list[float] = []
+    for _ in range(runs):
+        began = time.process_time()
+        work()
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+def print_one(path: Path, extractor: Extractor) -> None:
+    costs = costs_of(path, extractor, RUNS_OF_ONE)
+    print(f"{path.name}, {path.stat().st_size:,} bytes, milliseconds:")
+    for stage, seconds in costs.items():
+        print(f"  {seconds * 1e3:8.2f}  {stage}")
+    print(f"  {until_facts(costs) * 1e3:8.2f}  read to facts")
+    print(f"  {sum(costs.values()) * 1e3:8.2f}  in all\n")
+
+
+def print_shares(name: str, costs: Sequence[Costs]) -> None:
+    total = sum(sum(c.values()) for c in costs)
+    shares = (f"{stage} {sum(c[stage] for c in costs) / total:.0%}" for stage in costs[0])
+    median = statistics.median(until_facts(c) for c in costs)
+    print(f"{name}: {len(costs)} exhibits in {total:.2f} s; read to facts, median {median * 1e3:.2f} ms")
+    print(f"  {', '.join(shares)}\n")
+
+
+def print_ratios(paths: Sequence[Path], costs: Sequence[Costs], runs: int) -> None:
+    files = [path.read_bytes() for path in paths]
+    walks = [walk_cost(data, runs) for data in files]
+    grids = [_least_seconds(partial(read_grids, data), runs) for data in files]
+    whole = [until_facts(c) for c in costs]
+    for name, times in (("grids", grids), ("facts", whole)):
+        each = statistics.median(t / walk for t, walk in zip(times, walks, strict=True))
+        median = statistics.median(times) / statistics.median(walks)
+        print(
+            f"HTML, read to {name}, over walking the cells with selectolax: the median exhibit {median:.2f} "
+            f"times, median of the ratios {each:.2f}, the whole corpus {sum(times) / sum(walks):.2f}"
+        )
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    runs = int(arguments[0]) if arguments else RUNS
+    extractor = Extractor(seeds())
+    gc.freeze()  # as the reading processes do: the seeds outlive every file
+    print_one(SAMPLE, extractor)
+    if not CORPUS.is_dir():
+        print(f"Without a corpus at {CORPUS.name}/ beside the repository nothing else is measured.")
+        return
+    print_one(REFERENCE, extractor)
+    for kind in ("text", "html"):
+        paths = sorted(path for path in (CORPUS / kind).iterdir() if path.is_file())
+        costs = [costs_of(path, extractor, runs) for path in paths]
+        print_shares(kind, costs)
+        if kind == "html":
+            print_ratios(paths, costs, runs)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
