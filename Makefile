@@ -22,6 +22,7 @@ lint: $(STAMP)
 # How long a run takes, on copies of the sample exhibits that differ in their bytes.
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench.run
+	@$(BIN)/python -m tests.bench.warehouse
 
 # Environment and caches; warehouses stay.
 clean:

@@ -272,13 +272,18 @@ QUALIFY row_number() OVER (
     ORDER BY filed_at DESC, accepted_at DESC NULLS LAST, published_at DESC, sequence, exhibit_id) = 1;
 COMMENT ON MACRO TABLE main.figures_known_on IS 'For each issuer, statement, concept, unit and period the figure that was filed last up to a day: what the market knew then, restatements to that day included and none after. Exhibits of unknown filing date are left out.';
 
+-- Comparisons of one issuer's exhibits join figures to figures. With an equality of cik in the join a filter
+-- on the view's cik reaches both sides, and one issuer's rows cost no more than its own facts; but issuers
+-- without a CIK have no equality. So each comparison is a macro of which the view takes both halves: its CASE
+-- of a constant is folded before the filters are pushed.
+
 -- RS1. Known since: acceptance where the header states it, else the filing date. Two exhibits of one
 -- submission are one statement by the issuer, so only the first of them is compared.
-CREATE OR REPLACE VIEW main.restatement AS
+CREATE OR REPLACE MACRO audit.restated(by_name) AS TABLE
 WITH filed AS (
     SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at
     FROM main.concept_fact
-    WHERE issuer IS NOT NULL AND coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) IS NOT NULL
+    WHERE issuer IS NOT NULL AND (cik IS NULL) = by_name AND coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end,
                      coalesce(accepted_at, CAST(filed_at AS TIMESTAMP))
@@ -306,23 +311,25 @@ followed AS (
     FROM main.concept_fact AS s
     JOIN (SELECT * FROM main.reported_fact
           WHERE version = 'previously reported' AND entity IS NULL AND class_of_share IS NULL) AS p
-      ON p.exhibit_id = s.exhibit_id AND p.statement = s.statement AND p.concept = s.concept AND p.unit = s.unit
+      ON (CASE WHEN by_name THEN 0 ELSE p.cik END) = (CASE WHEN by_name THEN 0 ELSE s.cik END)
+     AND p.exhibit_id = s.exhibit_id AND p.statement = s.statement AND p.concept = s.concept AND p.unit = s.unit
      AND p.period_start IS NOT DISTINCT FROM s.period_start AND p.period_end = s.period_end
+    WHERE (s.cik IS NULL) = by_name
 ),
 changed AS (
     SELECT * FROM followed WHERE abs(later_value - earlier_value) > earlier_half_unit + later_half_unit
 ),
 -- A stock split restates share counts and per-share amounts alike, by one ratio, in all columns.
 split AS (
-    SELECT earlier_exhibit_id, later_exhibit_id, ratio
+    SELECT cik, earlier_exhibit_id, later_exhibit_id, ratio
     FROM changed,
          (SELECT unnest([1.05, 1.1, 1.2, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50, 100,
                          0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.02, 0.01])::DECIMAL(9, 4) AS ratio)
     WHERE (unit = 'shares' AND abs(later_value - ratio * earlier_value) <= later_half_unit + ratio * earlier_half_unit)
        OR (unit LIKE '%/shares' AND abs(ratio * later_value - earlier_value) <= ratio * later_half_unit + earlier_half_unit)
-    GROUP BY earlier_exhibit_id, later_exhibit_id, ratio
+    GROUP BY cik, earlier_exhibit_id, later_exhibit_id, ratio
     HAVING count(DISTINCT concept) >= 2
-    QUALIFY row_number() OVER (PARTITION BY earlier_exhibit_id, later_exhibit_id ORDER BY count(*) DESC, ratio) = 1
+    QUALIFY row_number() OVER (PARTITION BY cik, earlier_exhibit_id, later_exhibit_id ORDER BY count(*) DESC, ratio) = 1
 )
 SELECT c.cik, c.company_name, c.issuer, c.statement, c.concept, c.unit, c.period_start, c.period_end, c.basis,
        c.earlier_exhibit_id, c.earlier_fact_id, c.earlier_filed_at, c.earlier_label, c.earlier_value,
@@ -333,7 +340,11 @@ SELECT c.cik, c.company_name, c.issuer, c.statement, c.concept, c.unit, c.period
             WHEN c.unit LIKE '%/shares' AND abs(s.ratio * c.later_value - c.earlier_value)
                  <= s.ratio * c.later_half_unit + c.earlier_half_unit THEN s.ratio END AS split_ratio
 FROM changed AS c LEFT JOIN split AS s
-  ON s.earlier_exhibit_id = c.earlier_exhibit_id AND s.later_exhibit_id = c.later_exhibit_id;
+  ON (CASE WHEN by_name THEN 0 ELSE s.cik END) = (CASE WHEN by_name THEN 0 ELSE c.cik END)
+ AND s.earlier_exhibit_id = c.earlier_exhibit_id AND s.later_exhibit_id = c.later_exhibit_id;
+COMMENT ON MACRO TABLE audit.restated IS 'The rows of main.restatement, of the issuers that go by their CIK (false) or by their name (true).';
+
+CREATE OR REPLACE VIEW main.restatement AS FROM audit.restated(false) UNION ALL FROM audit.restated(true);
 COMMENT ON VIEW main.restatement IS 'RS1: figures that differ from what the same issuer had published before for the same statement, concept and period, by more than the rounding of both; both values and both exhibits are kept. Same issuer: CIK, else company name. A change of meaning under one concept (a reclassified row) shows as one too: compare the labels.';
 COMMENT ON COLUMN main.restatement.issuer IS 'Whose figures they are: CIK and number, else the company name in capitals.';
 COMMENT ON COLUMN main.restatement.basis IS 'comparative: a later exhibit prints another figure than the one before it. same exhibit: the exhibit itself prints a column of what was previously reported.';
@@ -355,13 +366,13 @@ COMMENT ON COLUMN main.restatement.split_ratio IS 'New shares per old one when a
 -- A fiscal quarter has 11 to 17 weeks (12/12/12/16 and 16/12/12/12 calendars; a 53rd week in the last).
 -- The year to date is taken as filed last; what is subtracted from it as it was known when that was filed.
 -- A figure that was restated in between would still put the whole change into one quarter: hence basis.
-CREATE OR REPLACE VIEW main.quarter AS
+CREATE OR REPLACE MACRO audit.derived_quarter(by_name) AS TABLE
 WITH flow AS (
     SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at, half_unit(decimals) AS half_unit,
            max(concept_value) OVER every_version - min(concept_value) OVER every_version
                > 2 * max(half_unit(decimals)) OVER every_version AS is_restated
     FROM main.concept_fact
-    WHERE issuer IS NOT NULL AND period_start IS NOT NULL AND regexp_full_match(unit, '[A-Z]{3}')
+    WHERE issuer IS NOT NULL AND (cik IS NULL) = by_name AND period_start IS NOT NULL AND regexp_full_match(unit, '[A-Z]{3}')
     WINDOW every_version AS (PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end)
 ),
 latest AS (
@@ -373,7 +384,8 @@ latest AS (
 paired AS (
     SELECT y.*, e AS earlier
     FROM latest AS y JOIN flow AS e
-      ON e.issuer = y.issuer AND e.statement = y.statement AND e.concept = y.concept AND e.unit = y.unit
+      ON (CASE WHEN by_name THEN 0 ELSE e.cik END) = (CASE WHEN by_name THEN 0 ELSE y.cik END)
+     AND e.issuer = y.issuer AND e.statement = y.statement AND e.concept = y.concept AND e.unit = y.unit
      AND e.period_start = y.period_start AND y.period_end - e.period_end BETWEEN 77 AND 120
     QUALIFY row_number() OVER (
         PARTITION BY y.cik, y.issuer, y.fact_id, y.period_end, e.period_end
@@ -384,7 +396,8 @@ derived AS (
     SELECT q.*, q.value - q.earlier.value AS difference, q.concept_value - q.earlier.concept_value AS concept_difference,
            q.half_unit + q.earlier.half_unit AS tolerance, p AS alone
     FROM paired AS q LEFT JOIN flow AS p
-      ON p.issuer = q.issuer AND p.statement = q.statement AND p.concept = q.concept AND p.unit = q.unit
+      ON (CASE WHEN by_name THEN 0 ELSE p.cik END) = (CASE WHEN by_name THEN 0 ELSE q.cik END)
+     AND p.issuer = q.issuer AND p.statement = q.statement AND p.concept = q.concept AND p.unit = q.unit
      AND p.period_start = q.earlier.period_end + 1 AND p.period_end = q.period_end
     QUALIFY row_number() OVER (
         PARTITION BY q.cik, q.issuer, q.fact_id, q.earlier.fact_id
@@ -402,6 +415,9 @@ SELECT cik, company_name, issuer, statement, concept, unit, earlier.period_end +
             WHEN abs(concept_difference - alone.concept_value) <= tolerance + alone.half_unit THEN 'consistent'
             ELSE 'inconsistent' END AS verdict
 FROM derived;
+COMMENT ON MACRO TABLE audit.derived_quarter IS 'The rows of main.quarter, of the issuers that go by their CIK (false) or by their name (true).';
+
+CREATE OR REPLACE VIEW main.quarter AS FROM audit.derived_quarter(false) UNION ALL FROM audit.derived_quarter(true);
 COMMENT ON VIEW main.quarter IS 'PD1: derived fiscal quarters, year to date minus the earlier year to date of the same issuer, statement, concept and fiscal year; the fourth quarter is the year minus nine months. Only from published amounts; never mixed with printed facts.';
 COMMENT ON COLUMN main.quarter.issuer IS 'Whose figures they are: CIK and number, else the company name in capitals.';
 COMMENT ON COLUMN main.quarter.period_start IS 'First day of the derived quarter: the day after the earlier year-to-date period ends.';
@@ -465,11 +481,11 @@ COMMENT ON COLUMN main.scale_jump.n_jumped IS 'How many of them jump.';
 COMMENT ON COLUMN main.scale_jump.code IS 'Rule, SC1.';
 
 -- XS3 across exhibits: what the period opens with is what the one before closed with.
-CREATE OR REPLACE VIEW main.roll_forward AS
+CREATE OR REPLACE MACRO audit.rolled_forward(by_name) AS TABLE
 WITH balance AS (
     SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at
     FROM main.reported_fact
-    WHERE issuer IS NOT NULL AND period_start IS NULL
+    WHERE issuer IS NOT NULL AND (cik IS NULL) = by_name AND period_start IS NULL
       AND entity IS NULL AND class_of_share IS NULL AND version IS NULL
       AND statement IN ('cash_flow', 'balance_sheet')
 ),
@@ -482,7 +498,8 @@ tied AS (
            o.concept_value - c.concept_value AS difference,
            half_unit(o.decimals) + half_unit(c.decimals) AS tolerance
     FROM balance AS o JOIN balance AS c
-      ON c.issuer = o.issuer AND c.concept = o.concept AND c.unit = o.unit AND c.period_end = o.period_end
+      ON (CASE WHEN by_name THEN 0 ELSE c.cik END) = (CASE WHEN by_name THEN 0 ELSE o.cik END)
+     AND c.issuer = o.issuer AND c.concept = o.concept AND c.unit = o.unit AND c.period_end = o.period_end
      AND c.moment IS DISTINCT FROM 'opening' AND c.exhibit_id <> o.exhibit_id AND c.known_at < o.known_at
     WHERE o.moment = 'opening'
     QUALIFY row_number() OVER (
@@ -491,6 +508,9 @@ tied AS (
                  c.table_index, c.row_index, c.column_index) = 1
 )
 SELECT *, CASE WHEN abs(difference) <= tolerance THEN 'consistent' ELSE 'inconsistent' END AS verdict FROM tied;
+COMMENT ON MACRO TABLE audit.rolled_forward IS 'The rows of main.roll_forward, of the issuers that go by their CIK (false) or by their name (true).';
+
+CREATE OR REPLACE VIEW main.roll_forward AS FROM audit.rolled_forward(false) UNION ALL FROM audit.rolled_forward(true);
 COMMENT ON VIEW main.roll_forward IS 'Opening balances of cash flow statements against the closing balance of that day in the exhibit that the same issuer filed last before. A difference is a restatement, another meaning of cash, or a misreading.';
 COMMENT ON COLUMN main.roll_forward.issuer IS 'Whose figures they are: CIK and number, else the company name in capitals.';
 COMMENT ON COLUMN main.roll_forward.period_end IS 'The day: end of the period before.';

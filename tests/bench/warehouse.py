@@ -81,7 +81,7 @@ def exhibits(con: duckdb.DuckDBPyConnection, first: int, count: int) -> dict[str
                CASE WHEN k % 2 = 0 THEN 'instant' ELSE 'duration' END AS period_type,
                CASE WHEN k % 2 = 1 THEN date_trunc('year', day)::DATE END AS period_start, day AS period_end,
                'header' AS period_source, 'USD' AS unit,
-               ((hash(cik, day, k // 4) % 1000000 + n % 50 // 49) * 1000)::DECIMAL(38, 10) AS value,
+               ((hash(cik, day, k // 4) % 1000000 + n % 50 // 49 * 10) * 1000)::DECIMAL(38, 10) AS value,
                value AS concept_value, '1,234' AS printed, 3 AS scale, -3 AS decimals, false AS is_nil,
                'bytes:' || k * 20 || '-' || (k * 20 + 5) AS source, 'Quarter ended' AS column_header
         FROM (SELECT *, last_day(quarter_end - to_years((k // 2 % 2)::INTEGER))::DATE AS day
