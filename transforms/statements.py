@@ -100,47 +100,61 @@ _AUDITED = re.compile(r"(?<!un)\baudited\b", re.IGNORECASE)
 
 _ROWS = {
     "balance_sheet": (
-        r"total\s+assets",
-        r"total\s+(?:current\s+)?liabilities",
-        r"total\s+current\s+assets",
-        r"(?:stock|share)[\s-]?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment|deficit)",
-        r"accounts\s+payable",
-        r"retained\s+earnings|accumulated\s+deficit|reinvested\s+earnings",
-        r"\bdeposits\b",
-        r"\binventor(?:y|ies)\b",
-        r"cash\s+and\s+(?:cash\s+equivalents|due\s+from)",
-        r"liabilities\s+and\s+(?:share|stock)",
-        r"long[\s-]term\s+debt",
-        r"\breceivables?\b",
+        (r"total\s+assets",),
+        (r"total\s+(?:current\s+)?liabilities",),
+        (r"total\s+current\s+assets",),
+        (r"(?:stock|share)[\s-]?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment|deficit)",),
+        (r"accounts\s+payable",),
+        (
+            r"retained\s+earnings|accumulated\s+deficit|reinvested\s+earnings",
+            "retained",
+            "accumulated",
+            "reinvested",
+        ),
+        (r"\bdeposits\b", "deposits"),
+        (r"\binventor(?:y|ies)\b", "inventor"),
+        (r"cash\s+and\s+(?:cash\s+equivalents|due\s+from)",),
+        (r"liabilities\s+and\s+(?:share|stock)",),
+        (r"long[\s-]term\s+debt",),
+        (r"\breceivables?\b", "receivable"),
     ),
     "income_statement": (
-        r"(?:net\s+|total\s+|operating\s+)*(?:sales|revenues?)\b",
-        r"costs?\s+of\s+(?:goods|products?|sales|revenues?|services)",
-        r"gross\s+(?:profit|margin)",
-        r"(?:income|earnings|profit|loss|\(loss\)).*\bbefore\b",
-        r"income\s+tax",
-        r"net\s+(?:income|earnings|loss|\(loss\)|profit)",
-        r"per\s+(?:common\s+|diluted\s+|basic\s+)*share|\bdiluted\b|\bbasic\b",
-        r"operating\s+(?:income|profit|loss|\(loss\)|expenses)|(?:income|loss|\(loss\))\s+from\s+operations",
-        r"selling|general\s+and\s+administrative",
-        r"interest\s+(?:income|expense)",
-        r"research\s+and\s+development",
-        r"weighted\s+average|shares\s+used",
-        r"net\s+interest\s+income",
-        r"provision\s+for",
+        (r"(?:net\s+|total\s+|operating\s+)*(?:sales|revenues?)\b", "sales", "revenue"),
+        (r"costs?\s+of\s+(?:goods|products?|sales|revenues?|services)",),
+        (r"gross\s+(?:profit|margin)",),
+        (r"(?:income|earnings|profit|loss|\(loss\)).*\bbefore\b", "before"),
+        (r"income\s+tax",),
+        (r"net\s+(?:income|earnings|loss|\(loss\)|profit)",),
+        (r"per\s+(?:common\s+|diluted\s+|basic\s+)*share|\bdiluted\b|\bbasic\b", "share", "diluted", "basic"),
+        (
+            r"operating\s+(?:income|profit|loss|\(loss\)|expenses)|(?:income|loss|\(loss\))\s+from\s+operations",
+            "operati",
+        ),
+        (r"selling|general\s+and\s+administrative", "selling", "administrative"),
+        (r"interest\s+(?:income|expense)",),
+        (r"research\s+and\s+development",),
+        (r"weighted\s+average|shares\s+used", "weighted", "shares"),
+        (r"net\s+interest\s+income",),
+        (r"provision\s+for",),
     ),
     "cash_flow": (
-        r"operating\s+activities|operations\s*\Z",
-        r"investing\s+activities|investments?\s*\Z",
-        r"financing\s+activities|financing\s*\Z",
-        r"depreciation",
-        r"(?:increase|decrease|change)\b.*\bcash",
-        r"cash\b.*\b(?:beginning|end|start|january|december)",
-        r"capital\s+expenditures|purchases?\s+of\s+property|additions?\s+to",
-        r"dividends\s+paid",
+        (r"operating\s+activities|operations\s*\Z",),
+        (r"investing\s+activities|investments?\s*\Z",),
+        (r"financing\s+activities|financing\s*\Z",),
+        (r"depreciation",),
+        (r"(?:increase|decrease|change)\b.*\bcash", "cash"),
+        (r"cash\b.*\b(?:beginning|end|start|january|december)",),
+        (
+            r"capital\s+expenditures|purchases?\s+of\s+property|additions?\s+to",
+            "expenditures",
+            "purchase",
+            "addition",
+        ),
+        (r"dividends\s+paid",),
     ),
 }
-_ROW = {kind: [re.compile(p) for p in patterns] for kind, patterns in _ROWS.items()}
+"""Patterns over lower-case labels; for one that is slow to search, words of which it needs at least one."""
+_ROW = {kind: [(re.compile(p), words) for p, *words in rows] for kind, rows in _ROWS.items()}
 NEEDED = {"balance_sheet": 3, "income_statement": 3, "cash_flow": 2}
 """How many kinds of its own rows a table must print to be believed under that title."""
 UNTITLED = {"balance_sheet": 5, "income_statement": 6, "cash_flow": 4}
@@ -159,11 +173,19 @@ _SENTENCE = re.compile(
 """Words of sentences, lower case: a title has none of them."""
 
 
+def _is_printed(pattern: re.Pattern[str], words: Sequence[str], text: str) -> bool:
+    if words and not any(word in text for word in words):
+        return False
+    return pattern.search(text) is not None
+
+
 def _row_hits(rows: Sequence[Row]) -> dict[str, int]:
     text = "\n".join(
         r.label for r in rows
     ).lower()  # lower case: patterns with a literal start are found faster
-    hits = {kind: sum(p.search(text) is not None for p in patterns) for kind, patterns in _ROW.items()}
+    hits = {
+        kind: sum(_is_printed(pattern, words, text) for pattern, words in rows) for kind, rows in _ROW.items()
+    }
     hits["total assets"] = any(r.label.lower() == "total assets" and not r.is_caption for r in rows)
     return hits
 

@@ -72,9 +72,10 @@ class Line:
     def chunks(self) -> list[tuple[int, int, str]]:
         """The line's pieces between two or more blanks: (first column, past the last, text)."""
         if self._chunks is None:
-            pieces = ((m.start(), m.end(), m[0]) for m in CHUNK.finditer(self.text))
             self._chunks = [
-                piece for piece in pieces if piece[2][0] not in RULE_MARKS or not LONG_RULE.match(piece[2])
+                (*found.span(), words)
+                for found in CHUNK.finditer(self.text)
+                if (words := found[0])[0] not in RULE_MARKS or not LONG_RULE.match(words)
             ]
         return self._chunks
 

@@ -20,6 +20,7 @@ from unittest import mock
 
 from flows.extract import Extractor, _dates
 from flows.intake import seeds
+from flows.workers import OBJECTS_BETWEEN_COLLECTIONS
 from tests.transforms.html_bench import read_grids, walk_cells
 from transforms import facts
 from transforms.documents import document_text, read_submission, reads_for_statements
@@ -142,7 +143,8 @@ def print_ratios(paths: Sequence[Path], costs: Sequence[Costs], runs: int) -> No
 def main(arguments: Sequence[str] = ()) -> None:
     runs = int(arguments[0]) if arguments else RUNS
     extractor = Extractor(seeds())
-    gc.freeze()  # as the reading processes do: the seeds outlive every file
+    gc.freeze()  # the collector as the reading processes set it
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     print_one(SAMPLE, extractor)
     if not CORPUS.is_dir():
         print(f"Without a corpus at {CORPUS.name}/ beside the repository nothing else is measured.")
