@@ -139,11 +139,14 @@ _FACT_VERDICT = {"inconsistent": INCONSISTENT, "consistent": TIED, "not testable
 
 
 def fact_verdicts(checks: Sequence[Row]) -> dict[str, str]:
-    """fact_id -> verdict, for every fact that takes part in a check."""
+    """fact_id -> verdict, for every fact that takes part in a check.
+
+    A check at level info that fails is told and no more: a restated comparative is no wrong number.
+    """
     found: dict[str, str] = {}
     for verdict in ("not testable", "consistent", "inconsistent"):  # the later one prevails
         for check in checks:
-            if check["verdict"] == verdict:
+            if check["verdict"] == verdict and (verdict, check["level"]) != ("inconsistent", "info"):
                 named = {item["fact_id"] for item in check["items"]} | {check["total_fact_id"]}
                 found.update((fact_id, _FACT_VERDICT[verdict]) for fact_id in named if fact_id is not None)
     return found

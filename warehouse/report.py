@@ -166,16 +166,17 @@ def _prepare(con: DuckDBPyConnection) -> None:
     con.execute("""
         CREATE OR REPLACE TEMP TABLE fact_card AS
         WITH judged AS (
-            SELECT i.fact_id, c.verdict
+            SELECT i.fact_id, c.verdict, c.level
             FROM staging.calculation_item AS i
             JOIN staging.calculation AS c ON c.calculation_id = i.calculation_id
             UNION ALL
-            SELECT total_fact_id, verdict FROM staging.calculation WHERE total_fact_id IS NOT NULL
+            SELECT total_fact_id, verdict, level FROM staging.calculation WHERE total_fact_id IS NOT NULL
         ),
         verdict AS (
             SELECT fact_id, max(CASE verdict WHEN 'inconsistent' THEN 3 WHEN 'consistent' THEN 2
                                 WHEN 'not testable' THEN 1 END) AS worst
-            FROM judged GROUP BY fact_id
+            FROM judged WHERE verdict <> 'inconsistent' OR level <> 'info'  -- as queries.fact_verdicts
+            GROUP BY fact_id
         )
         SELECT f.fact_id, f.exhibit_id, f.table_index, f.statement, f.unit, f.concept,
                f.concept IS NOT NULL AS has_concept,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
@@ -273,6 +274,18 @@ def test_a_fact_id_finds_its_page_through_the_index(published: Path, sample_site
 def _index(out: Path, name: str) -> Any:
     source = (out / "index" / f"{name}.js").read_text(encoding="utf-8")
     return json.loads("[" + source[len("tieoutIndex(") : -len(");\n")] + "]")[1]
+
+
+def test_the_lists_and_the_pages_count_alike(published: Path, sample_site: Path) -> None:
+    """Verdicts are found in SQL for the lists and by ``queries`` for the pages: both must find the same."""
+    with warehouse.read_published(published) as con:
+        exhibits = queries.rows(con, "FROM staging.exhibit")
+        wholes = queries.explained(con, [exhibit["exhibit_id"] for exhibit in exhibits])
+    counts = Counter(fact["verdict"] for whole in wholes for fact in whole["facts"])
+    source = (sample_site / "coverage.html").read_text(encoding="utf-8")
+    (line,) = [row for row in source.split("<tr>") if "All numbers" in row]
+    told = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in queries.FACT_VERDICTS)
+    assert told in line
 
 
 def test_overview_counts_what_status_counts(published: Path, sample_site: Path) -> None:

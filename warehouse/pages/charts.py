@@ -15,13 +15,13 @@ from warehouse.pages import figures
 from warehouse.pages.markup import Child, Html, tag
 from warehouse.pages.shell import table
 
-WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 58, 12, 14, 26
+WIDTH, HEIGHT = 440, 190
+LEFT, RIGHT, TOP, BOTTOM = 44, 16, 12, 26
 """Room for the figures at the left and the years below."""
 
 STEPS = (1, 2, 5, 10)
 GRID_LINES = 4
-MOST_YEARS = 10
+MOST_YEARS = 8
 
 
 class Point(NamedTuple):
@@ -144,7 +144,7 @@ def _dot(x: float, y: float, link: str, told: str, class_: str) -> Html:
         "a",
         tag("title", told),
         tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="9", class_="reach"),
-        tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="3.2", class_=class_),
+        tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="2.8", class_=class_),
         href=link,
         aria_label=told,
     )

@@ -74,6 +74,8 @@ def _words(exhibits: list[dict[str, Any]]) -> dict[str, dict[str, list[int]]]:
         for name in WORDS_FROM:
             value = "" if row[name] is None else str(row[name]).casefold()
             words.update(_WORD.findall(value))
+            if row["filed_at"] is not None:
+                words.add(str(row["filed_at"].year))
             if name == "accession_number" and value:
                 words.add(value.replace("-", ""))
         for word in sorted(words):

@@ -53,7 +53,7 @@ def overview_page(con: DuckDBPyConnection, docs: str | None) -> str:
         if run and run["n_exhibits"] < state["exhibits"]
         else None,
         _held_back(con),
-        _checks(state["checks"]),
+        _checks(con, state["checks"]),
         _by_kind(con),
         _runs(con),
         _links(docs),
@@ -124,7 +124,7 @@ def _held_back(con: DuckDBPyConnection) -> Html:
     return joined(tag("h2", "Held back, and why"), table(names, body, "Held back", numbers=frozenset({2, 3})))
 
 
-def _checks(counts: dict[str, int]) -> Html:
+def _checks(con: DuckDBPyConnection, counts: dict[str, int]) -> Html:
     parts = [
         (class_, counts.get(verdict, 0))
         for verdict, class_ in (("consistent", "t"), ("inconsistent", "i"), ("not testable", "n"))
@@ -133,6 +133,12 @@ def _checks(counts: dict[str, int]) -> Html:
     if not whole:
         return joined(tag("h2", "Checks"), tag("p", "No check has been drawn up."))
     told = f"{parts[0][1]:,} consistent, {parts[1][1]:,} inconsistent, {parts[2][1]:,} not testable"
+    (info,) = rows(
+        con,
+        """SELECT count(*) AS n, string_agg(DISTINCT code, ', ' ORDER BY code) AS codes
+           FROM staging.calculation WHERE verdict = 'inconsistent' AND level = 'info'""",
+    )
+    only_told = f" ({info['n']:,} of them for information: {info['codes']})" if info["n"] else ""
     return joined(
         tag("h2", "Checks"),
         tag(
@@ -141,7 +147,7 @@ def _checks(counts: dict[str, int]) -> Html:
             tag("span", f"{parts[0][1]:,} consistent", class_="v t"),
             ", ",
             tag("span", f"{parts[1][1]:,} inconsistent", class_="v i"),
-            ", ",
+            f"{only_told}, ",
             tag("span", f"{parts[2][1]:,} not testable", class_="v n"),
             ". A check that could not be made counts as neither. ",
             tag("a", "By rule, year and issuer", href="scorecard.html"),

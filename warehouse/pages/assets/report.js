@@ -186,7 +186,7 @@
     // those of one (assets equal liabilities and equity says less than what the assets are the sum of).
     const isTotal = (check, fact) => check.items.some((i) => i.fact === fact && (i.role === "total" || i.role === "eps"));
     const inOrder = (fact) => [...fact.checks].sort(
-      (a, b) => a.verdict - b.verdict || isTotal(b, fact) - isTotal(a, fact) || (b.items.length > 2) - (a.items.length > 2),
+      (a, b) => (a.level === "info") - (b.level === "info") || a.verdict - b.verdict || isTotal(b, fact) - isTotal(a, fact) || (b.items.length > 2) - (a.items.length > 2),
     );
 
     const original = document.getElementById("original");
@@ -245,7 +245,8 @@
       const verdict = CHECK_VERDICTS[check.verdict];
       const button = make("button", { type: "button", title: "Mark its operands in the document" }, check.code);
       const parts = [
-        make("h3", {}, button, " ", make("span", { class: `v ${CHECK_CLASSES[check.verdict]}` }, verdict)),
+        make("h3", {}, button, " ", make("span", { class: `v ${CHECK_CLASSES[check.verdict]}` }, verdict),
+          check.level === "info" ? make("small", {}, " for information") : null),
         make("p", { class: "note" }, check.sentence),
         sumTable(check, fact),
       ];
