@@ -175,12 +175,12 @@ def _laid(fields: Sequence[str], starts: Sequence[int], is_header: bool) -> _Lai
 
 def _placed(token: Token, line: Line) -> tuple[Token, int, int]:
     """A token with its columns; its offsets lead back to the untouched source."""
-    left, right = token.start - line.start, token.end - line.start
+    left, right = token[0] - line.start, token[1] - line.start
     if line.offsets is not None:
         start, end = line.offsets[left], line.offsets[right - 1] + 1
         token = token._replace(start=line.start + start, end=line.start + end, printed=line.raw[start:end])
-    digits = right
-    while digits > left + 1 and line.text[digits - 1] in ")% ":
+    digits, text = right, line.text
+    while text[digits - 1] in ")% " and digits > left + 1:
         digits -= 1
     return token, left, digits
 
@@ -283,7 +283,7 @@ def _read_cells(line: Line) -> None:
         found = token_at(text, position, line.start)
         if found is not None and position - spoilt > 1:
             placed = _placed(found[0], line)
-            if any(s <= position < e for s, e in ranges):
+            if ranges and any(s <= position < e for s, e in ranges):
                 refused.append((placed[0], "one end of a range"))
             else:
                 cells.append(placed)
