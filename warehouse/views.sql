@@ -310,38 +310,38 @@ followed AS (
            half_unit(p.decimals) AS earlier_half_unit, half_unit(s.decimals) AS later_half_unit
     FROM main.concept_fact AS s
     JOIN (SELECT * FROM main.reported_fact
-          WHERE version = 'previously reported' AND entity IS NULL AND class_of_share IS NULL) AS p
+          WHERE version = 'previously reported' AND entity IS NULL AND class_of_share IS NULL
+            AND (cik IS NULL) = by_name) AS p
       ON (CASE WHEN by_name THEN 0 ELSE p.cik END) = (CASE WHEN by_name THEN 0 ELSE s.cik END)
      AND p.exhibit_id = s.exhibit_id AND p.statement = s.statement AND p.concept = s.concept AND p.unit = s.unit
      AND p.period_start IS NOT DISTINCT FROM s.period_start AND p.period_end = s.period_end
     WHERE (s.cik IS NULL) = by_name
 ),
+-- A stock split restates share counts and per-share amounts alike, by one ratio, in all columns: the ratio
+-- that most rows of the two exhibits agree with.
 changed AS (
-    SELECT * FROM followed WHERE abs(later_value - earlier_value) > earlier_half_unit + later_half_unit
+    SELECT *, list_filter(
+        [1.05, 1.1, 1.2, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50, 100,
+         0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.02, 0.01]::DECIMAL(9, 4)[],
+        lambda ratio: CASE
+            WHEN unit = 'shares'
+                THEN abs(later_value - ratio * earlier_value) <= later_half_unit + ratio * earlier_half_unit
+            WHEN unit LIKE '%/shares'
+                THEN abs(ratio * later_value - earlier_value) <= ratio * later_half_unit + earlier_half_unit
+            ELSE false END) AS ratios
+    FROM followed WHERE abs(later_value - earlier_value) > earlier_half_unit + later_half_unit
 ),
--- A stock split restates share counts and per-share amounts alike, by one ratio, in all columns.
-split AS (
-    SELECT cik, earlier_exhibit_id, later_exhibit_id, ratio
-    FROM changed,
-         (SELECT unnest([1.05, 1.1, 1.2, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50, 100,
-                         0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.02, 0.01])::DECIMAL(9, 4) AS ratio)
-    WHERE (unit = 'shares' AND abs(later_value - ratio * earlier_value) <= later_half_unit + ratio * earlier_half_unit)
-       OR (unit LIKE '%/shares' AND abs(ratio * later_value - earlier_value) <= ratio * later_half_unit + earlier_half_unit)
-    GROUP BY cik, earlier_exhibit_id, later_exhibit_id, ratio
-    HAVING count(DISTINCT concept) >= 2
-    QUALIFY row_number() OVER (PARTITION BY cik, earlier_exhibit_id, later_exhibit_id ORDER BY count(*) DESC, ratio) = 1
+voted AS (
+    SELECT *, list_aggregate(list_sort(flatten(list(ratios) OVER pair)), 'mode') AS ratio
+    FROM changed WINDOW pair AS (PARTITION BY cik, earlier_exhibit_id, later_exhibit_id)
 )
-SELECT c.cik, c.company_name, c.issuer, c.statement, c.concept, c.unit, c.period_start, c.period_end, c.basis,
-       c.earlier_exhibit_id, c.earlier_fact_id, c.earlier_filed_at, c.earlier_label, c.earlier_value,
-       c.later_exhibit_id, c.later_fact_id, c.later_filed_at, c.later_label, c.later_value,
-       c.later_value - c.earlier_value AS difference, c.earlier_half_unit + c.later_half_unit AS tolerance,
-       CASE WHEN c.unit = 'shares' AND abs(c.later_value - s.ratio * c.earlier_value)
-                 <= c.later_half_unit + s.ratio * c.earlier_half_unit THEN s.ratio
-            WHEN c.unit LIKE '%/shares' AND abs(s.ratio * c.later_value - c.earlier_value)
-                 <= s.ratio * c.later_half_unit + c.earlier_half_unit THEN s.ratio END AS split_ratio
-FROM changed AS c LEFT JOIN split AS s
-  ON (CASE WHEN by_name THEN 0 ELSE s.cik END) = (CASE WHEN by_name THEN 0 ELSE c.cik END)
- AND s.earlier_exhibit_id = c.earlier_exhibit_id AND s.later_exhibit_id = c.later_exhibit_id;
+SELECT cik, company_name, issuer, statement, concept, unit, period_start, period_end, basis,
+       earlier_exhibit_id, earlier_fact_id, earlier_filed_at, earlier_label, earlier_value,
+       later_exhibit_id, later_fact_id, later_filed_at, later_label, later_value,
+       later_value - earlier_value AS difference, earlier_half_unit + later_half_unit AS tolerance,
+       CASE WHEN list_contains(ratios, ratio)
+             AND count(DISTINCT concept) FILTER (list_contains(ratios, ratio)) OVER pair >= 2 THEN ratio END AS split_ratio
+FROM voted WINDOW pair AS (PARTITION BY cik, earlier_exhibit_id, later_exhibit_id);
 COMMENT ON MACRO TABLE audit.restated IS 'The rows of main.restatement, of the issuers that go by their CIK (false) or by their name (true).';
 
 CREATE OR REPLACE VIEW main.restatement AS FROM audit.restated(false) UNION ALL FROM audit.restated(true);
