@@ -111,10 +111,13 @@ def _held_back(con: DuckDBPyConnection) -> Html:
     )
     if not found:
         return joined(tag("h2", "Held back, and why"), tag("p", "Nothing is held back."))
+    said = {
+        row["code"]: row["sentence"] or figures.sentence(row["message"], row["source_name"]) for row in found
+    }
     body: list[list[Child]] = [
         [
             tag("a", row["code"] or "?", href=page_file(quarantine_stem(row["code"]), 1)),
-            sentence_of(row["code"], row["sentence"] or figures.sentence(row["message"], row["source_name"])),
+            tag("span", sentence_of(row["code"], said[row["code"]]), class_="words"),
             row["tables"] or Html("\u2013"),
             row["exhibits"],
         ]

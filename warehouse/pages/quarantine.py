@@ -57,7 +57,7 @@ def _index(con: DuckDBPyConnection, reasons: Sequence[Row]) -> str:
     body: list[list[Child]] = [
         [
             tag("a", reason["code"] or "?", href=page_file(quarantine_stem(reason["code"]), 1)),
-            figures.sentence(reason["message"], reason["source_name"]),
+            tag("span", figures.sentence(reason["message"], reason["source_name"]), class_="words"),
             reason["tables"] or Html("\u2013"),
             reason["exhibits"],
         ]
