@@ -24,6 +24,8 @@ from queue import SimpleQueue
 from types import FrameType, TracebackType
 from typing import Any, Generic, TypeVar
 
+from warehouse.processes import end_with_parent
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -73,14 +75,7 @@ def start_worker(make_reader: Callable[[], Callable[[Any], Any]], seconds: float
     """A worker's first act: leave Ctrl-C to the parent, end when the parent does, make its reader."""
     global _reader, _seconds, _failure
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-
-        def end_with_parent() -> None:
-            parent.join()
-            os._exit(1)
-
-        threading.Thread(target=end_with_parent, daemon=True).start()
+    end_with_parent()
     _seconds = seconds
     try:
         _reader = make_reader()

@@ -37,6 +37,7 @@ from warehouse.pages import lookup, overview, quarantine, scorecard
 from warehouse.pages.exhibit import exhibit_file, exhibit_page
 from warehouse.pages.markup import Html
 from warehouse.pages.original import Mark, original_html
+from warehouse.processes import end_with_parent
 from warehouse.snapshot import read_published
 from warehouse.store import RawStore, RawStoreError
 
@@ -281,7 +282,8 @@ def _made(
     if processes < 2 or sum(map(len, batches)) < PAGES_FOR_PROCESSES:
         yield from map(make, batches)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent) as pool:
         yield from pool.map(make, batches)
 
 
