@@ -16,7 +16,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +96,19 @@ def read_chunk(chunk: Sequence[Any]) -> list[Any]:
         return [_read_within_time(item, nowhere.fileno()) for item in chunk]
 
 
+def submitted(process: ProcessPoolExecutor, chunk: Sequence[Any]) -> Future[list[Any]]:
+    """A chunk on its way to a process that is deaf to Ctrl-C from its very start.
+
+    The process is started by its first chunk and inherits the signals this thread blocks; ``start_worker``
+    alone would come too late for a Ctrl-C while it still imports, and it would print a traceback of its own.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return process.submit(read_chunk, chunk)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _read_within_time(item: Any, nowhere: int) -> Any:
     def ring(_signal: int, _frame: FrameType | None) -> None:
         raise TookTooLong
@@ -138,7 +151,7 @@ class Workers(Generic[Item, Result]):
     def __enter__(self) -> Workers[Item, Result]:
         self._others = set(multiprocessing.active_children())
         processes = [self._new_process() for _ in range(self._processes)]
-        self._first = processes[0].submit(read_chunk, [])  # it starts while other things load
+        self._first = submitted(processes[0], [])  # it starts while other things load
         for process in processes:
             self._idle.put(process)
         return self
@@ -161,7 +174,7 @@ class Workers(Generic[Item, Result]):
             raise WorkersError(f"The reading processes could not be started: {error}") from error
         process = self._idle.get()
         try:
-            return process.submit(read_chunk, chunk).result()
+            return submitted(process, chunk).result()
         except (BrokenProcessPool, TookTooLong):
             process.shutdown(wait=False)
             process = self._new_process()
@@ -186,7 +199,7 @@ class Workers(Generic[Item, Result]):
             process = self._new_process()
             for item in chunk:
                 try:
-                    results.extend(process.submit(read_chunk, [item]).result())
+                    results.extend(submitted(process, [item]).result())
                 except (BrokenProcessPool, TookTooLong):
                     message = "The process reading it ended without an answer (a crash, or no memory left)."
                     results.append(Fault(DIED, message))
