@@ -1,4 +1,4 @@
-"""The parts of README.md that are made and not written: ``python -m tests.readme`` writes them anew.
+"""The parts of the documents that are made and not written: ``python -m tests.readme`` writes them anew.
 
 Each stands between ``<!-- NAME -->`` and ``<!-- /NAME -->``; tests/test_readme.py tells when one is out of
 date. Run it after a change of the reading, of the samples or of the schema.
@@ -16,17 +16,21 @@ from flows.summary import Summary
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+DICTIONARY = ROOT / "warehouse" / "DICTIONARY.md"
+DOCUMENTS = {"run": README, "explain": README, "dictionary": DICTIONARY}
+"""Block -> the document it stands in."""
 
 
 def span(text: str, name: str) -> tuple[int, int]:
     """Where the content of a block begins and ends."""
     found = re.search(f"<!-- {name} -->\n(.*?)<!-- /{name} -->", text, re.DOTALL)
-    assert found is not None, f"README.md has no block {name}"
+    assert found is not None, f"there is no block {name}"
     return found.span(1)
 
 
-def block(text: str, name: str) -> str:
-    """What stands between the marks of a block."""
+def block(name: str) -> str:
+    """What stands between the marks of a block in its document."""
+    text = DOCUMENTS[name].read_text(encoding="utf-8")
     start, end = span(text, name)
     return text[start:end]
 
@@ -80,12 +84,11 @@ def main() -> None:
         wait_until_up()
         warehouse = Path(folder) / "tieout.duckdb"
         summary = release([str(ROOT / "warehouse" / "landing")], str(warehouse))
-        text = README.read_text(encoding="utf-8")
         for name, content in blocks(summary, warehouse).items():
+            text = DOCUMENTS[name].read_text(encoding="utf-8")
             start, end = span(text, name)
-            text = text[:start] + content + text[end:]
-    README.write_text(text, encoding="utf-8")
-    print("README.md is up to date.")
+            DOCUMENTS[name].write_text(text[:start] + content + text[end:], encoding="utf-8")
+    print(", ".join(sorted({path.name for path in DOCUMENTS.values()})), "are up to date.")
 
 
 if __name__ == "__main__":

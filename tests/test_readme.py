@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from readme import README, ROOT, block, blocks
+from readme import DOCUMENTS, README, ROOT, block, blocks
 
 from flows.summary import Summary
 from warehouse import read_published
@@ -13,9 +13,9 @@ TEXT = README.read_text(encoding="utf-8")
 SQL = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
 
 
-@pytest.mark.parametrize("name", ["run", "explain", "dictionary"])
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_what_is_shown_is_what_is_printed(name: str, summary: Summary, published: Path) -> None:
-    assert block(TEXT, name) == blocks(summary, published)[name], "out of date: python -m tests.readme"
+    assert block(name) == blocks(summary, published)[name], "out of date: python -m tests.readme"
 
 
 @pytest.mark.parametrize("query", SQL)

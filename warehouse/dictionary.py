@@ -1,7 +1,7 @@
 """The data dictionary: the comments of schema.sql and views.sql as Markdown.
 
 In: a connection to a warehouse. Out: one section per relation with its columns, types and sentences, the
-same text for the same schema. The README holds this text; a test compares the two.
+same text for the same schema. DICTIONARY.md holds this text; a test compares the two.
 """
 
 from __future__ import annotations
