@@ -1829,7 +1829,7 @@ def test_what_follows_a_table_that_is_not_closed() -> None:
 Sales                       $ 1,200   $ 1,000
 Net income                  $   500   $   400
 
-The accompanying notes are an integral part of these statements.
+See the notes, which are a part of what is shown here.
 
    100     Main Street
 New York   10001
