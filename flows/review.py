@@ -3,11 +3,11 @@
 A decision is a row of ``review``, a correction a row of ``mapping``; both are only ever appended to, with
 who, when and why, and both are respected by every later run. Deciding publishes at once: a release the
 statement with its facts marked, a correction the exhibits it concerns, read anew and audited like any other.
+Each is one step: killed half-way it has not happened, neither the row nor the reading.
 """
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import getpass
 import hashlib
@@ -583,19 +583,16 @@ def _read_anew(
     extractor = Extractor(seeds(), in_force)
     files = reviews.files_concerned(work.con, mapping)
     context = {"run_id": run.run_id, "started_at": by.at, "parser_version": run.parser_version}
+    reviews.never_resume(work.con)
     try:
         for file in files:
             data = raw.read(file["sha256"])
             source = Source("", file["source_name"], file["source_uri"], file["sha256"], len(data))
             work.stage(read_bytes(run, extractor, source, data))
-        decisions = audited(work, run, raw)
-        published = work.publish(context, decisions, mappings=[mapping])
     except RawStoreError as error:
-        _forget_staged(work)
         raise UnusableDecisionError(str(error)) from error
-    except BaseException:
-        _forget_staged(work)
-        raise
+    decisions = audited(work, run, raw)
+    published = work.publish(context, decisions, mappings=[mapping])
     done = "Kept" if action == "mapped" else "Withdrawn"
     decided = f"statements: {published.n_published} published, {published.n_quarantined} held back"
     lines = [
@@ -617,12 +614,6 @@ def _read_anew(
         elif held and not still:
             lines.append("The case passes its audit now and is published.")
     return lines
-
-
-def _forget_staged(work: Work) -> None:
-    """A correction that could not be published leaves nothing behind for the next run."""
-    with contextlib.suppress(Exception):
-        work.con.execute("DELETE FROM audit.pending")
 
 
 def _said(mapping: Row) -> str:

@@ -72,6 +72,16 @@ def mappings(con: DuckDBPyConnection) -> list[Row]:
     )
 
 
+def never_resume(con: DuckDBPyConnection) -> None:
+    """What is staged in this working copy from here on is published by this process or by none.
+
+    ``open_work`` goes on with a copy that a crash has left only when it was made from the snapshot readers
+    see; this one no longer says so. Else the next run would publish a reading corrected by a mapping that
+    nobody has kept.
+    """
+    con.execute("UPDATE audit.work SET base_snapshot_id = NULL")
+
+
 def cases(con: DuckDBPyConnection) -> list[Row]:
     """What is held back, one row per statement (or exhibit), the ones to look at first on top.
 

@@ -6,6 +6,7 @@ is followed through later readings of the same bytes, which `tieout review map` 
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from decimal import Decimal
@@ -174,6 +175,37 @@ def test_mappings_change_the_reading_and_say_so_in_every_fact(user: User) -> Non
     # What is printed never changes: a mapping holds no amount.
     totals = user.rows(facts.format("printed") + "' AND label = 'TOTAL ASSETS' ORDER BY column_index")
     assert totals == [("214,637",), ("208,704",)]
+
+
+KILLED = """
+import os, signal, sys
+import {module}
+def dies(*arguments, **named):
+    os.kill(os.getpid(), signal.SIGKILL)
+{module}.{function} = dies
+from flows.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "function"), [("flows.audit", "audited"), ("warehouse.snapshot", "_put_in_place")]
+)
+def test_a_correction_killed_half_way_has_not_happened(user: User, module: str, function: str) -> None:
+    # Killed when the corrected reading is staged, and when it is entered but not yet in place.
+    correct = ("map", user.case(), "--scale", "millions", "--reason", "killed")
+    script = KILLED.format(module=module, function=function)
+    command = [sys.executable, "-c", script, "review", *correct]
+    killed = subprocess.run(command, env=user.environment, capture_output=True, timeout=100)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+
+    again = ("map", user.case(), "--label", "Goodwill", "--concept", "Goodwill", "--reason", "as read")
+    user("review", *again)  # the next decision is no resumption of the killed one
+    assert user.rows("SELECT what FROM mapping") == [("concept",)]
+    assert user.rows(
+        f"SELECT scale FROM staging.statement SEMI JOIN (FROM exhibit WHERE source_name = '{MISPRINT}') "
+        "USING (exhibit_id) WHERE kind = 'balance_sheet'"
+    ) == [(3,)]
 
 
 @pytest.mark.parametrize(
