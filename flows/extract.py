@@ -14,7 +14,7 @@ from typing import Any
 
 from expectations.identities import Rules, identity_calculations
 from transforms.calculations import Footing
-from transforms.claims import Subjects
+from transforms.claim_subjects import Subjects
 from transforms.concepts import Dictionary
 from transforms.corrections import Correction, corrections_for
 from transforms.documents import (

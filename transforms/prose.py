@@ -16,15 +16,15 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
+from transforms.claim_amounts import has_amount
+from transforms.claim_clauses import sentence_amounts
+from transforms.claim_subjects import Subjects
 from transforms.claim_words import non_gaap_at
 from transforms.claims import (
     Claim,
     Spoken,
-    Subjects,
-    has_amount,
     may_claim,
     period_of_sentence,
-    sentence_amounts,
     sentence_claims,
 )
 from transforms.html_cells import visible_offsets, visible_text
