@@ -11,7 +11,6 @@ and its amount; a word it does not know ends the reading of that amount. "Segmen
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.claim_amounts import PER_OTHER, PER_SHARE, RANGE, Amount
@@ -46,12 +45,14 @@ MAY_BE_OF = "it may be of"
 
 @dataclass(slots=True, eq=False)
 class Clause:
-    """A clause's amounts: what stands beside one subject, with one period."""
+    """What stands beside one subject, and the words that may give its period."""
 
-    pre: Phrase | None
+    before: Phrase | None
+    """A period named before the amounts."""
     lead: Phrase | None
+    """A period the sentence begins with."""
     is_compared: bool
-    post: Phrase | None = None
+    after: Phrase | None = None
     is_ambiguous: bool = False
 
 
@@ -62,7 +63,7 @@ class ClaimedAmount:
     subject: Subject
     label: tuple[int, int]
     amount: Amount
-    slot: Clause
+    clause: Clause
     words: str
     is_bound: bool
     guard: str
@@ -77,421 +78,411 @@ def sentence_amounts(sentence: str, subjects: Subjects, issuer: str = "") -> lis
     """
     if len(sentence) > LONGEST_SENTENCE:
         return []
-    plain = without_asides(sentence)
-    return _groups(lexemes_of(plain, subjects), plain, subjects, issuer)
+    return _Reader(without_asides(sentence), subjects, issuer).read()
 
 
 class _Reader:
-    """Reads the lexemes of one sentence from left to right."""
+    """Reads the lexemes of one sentence from left to right; ``i`` is always the one read."""
 
     def __init__(self, sentence: str, subjects: Subjects, issuer: str) -> None:
         self.sentence, self.subjects, self.issuer = sentence, subjects, issuer
-        self.groups: list[ClaimedAmount] = []
+        self.lexemes = lexemes_of(sentence, subjects)
+        self.claimed: list[ClaimedAmount] = []
         self.subject: Subject | None = None
         self.label = (0, 0)
+        self.is_awaiting = False
+        """The subject still waits for its amount..."""
+        self.is_linked = False
+        """... and words have led over to it."""
+        self.is_change = self.is_compared = self.is_list = False
+        self.clause: Clause | None = None
+        self.open_clauses: list[Clause] = []
+        """Clauses that a period behind them may still belong to."""
         self.lead: Phrase | None = None
         self.pending: Phrase | None = None
-        self.primary_pre: Phrase | None = None
-        self.compared_pre: Phrase | None = None
-        self.is_compared = self.is_awaiting = self.is_change = self.is_linked = self.is_list = False
-        self.has_compared = False
-        self.guard = ""
+        self.own_period: Phrase | None = None
+        self.compared_period: Phrase | None = None
         self.day: Phrase | None = None
         """A day named before the subject: a dateline, or the date of a balance."""
-        self.slot: Clause | None = None
-        self.open_slots: list[Clause] = []
-        self.nearly = ""
+        self.guard = ""
+        self.words = ""
         self.is_bound = False
 
-    def forget(self) -> None:
-        self.subject, self.slot = None, None
+    def read(self) -> list[ClaimedAmount]:
+        for i, lexeme in enumerate(self.lexemes):
+            kind = lexeme.kind
+            if kind == AMOUNT:
+                self._on_amount(i)
+            elif kind == SUBJECT:
+                self._on_subject(i)
+            elif kind == PERIOD:
+                self._on_period(i)
+            elif self._compares(i):
+                self._on_comparison(i)
+            elif kind in (OTHER, STOP, FROM):
+                self._on_other(i)
+            elif kind in (GLUE, VERB):
+                self._on_link(i)
+            elif kind == CHANGE:
+                self.is_change = True
+            elif kind == TO:
+                self._on_to(i)
+            elif kind in (AND, OR):
+                self.is_list = kind == AND
+            elif kind == BREAK:
+                self._on_break(lexeme)
+            elif kind == NEARLY:
+                self.words = str(lexeme.what)
+            elif kind in (BOUND, OVER):
+                self.words, self.is_bound = self.sentence[lexeme.start : lexeme.end].lower(), True
+                self.is_linked = True
+        return self.claimed
+
+    # -- looking around ---------------------------------------------------------------------------------
+
+    def _kind(self, i: int) -> int:
+        """The kind of a lexeme; beyond the ends of the sentence stands a break."""
+        return self.lexemes[i].kind if 0 <= i < len(self.lexemes) else BREAK
+
+    def _behind(self, i: int, *kinds: int) -> int:
+        """The nearest lexeme before one that is of none of these kinds; -1 where there is none."""
+        i -= 1
+        while i >= 0 and self.lexemes[i].kind in kinds:
+            i -= 1
+        return i
+
+    def _ahead(self, i: int, *kinds: int) -> int:
+        i += 1
+        while i < len(self.lexemes) and self.lexemes[i].kind in kinds:
+            i += 1
+        return i
+
+    def _said(self, first: int, last: int) -> str:
+        """The words from one lexeme to another, in lower case."""
+        return " ".join(self.sentence[self.lexemes[first].start : self.lexemes[last].end].lower().split())
+
+    # -- words ------------------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        self.subject, self.clause = None, None
         self.is_awaiting = self.is_list = False
 
-
-def _groups(lexemes: Sequence[Lexeme], sentence: str, subjects: Subjects, issuer: str) -> list[ClaimedAmount]:
-    r = _Reader(sentence, subjects, issuer)
-    for i, lexeme in enumerate(lexemes):
-        kind = lexeme.kind
-        if kind == AMOUNT:
-            _on_amount(r, lexemes, i)
-        elif kind == SUBJECT:
-            _on_subject(r, lexemes, i)
-        elif kind == PERIOD:
-            _on_period(r, lexemes, i)
-        elif (
+    def _compares(self, i: int) -> bool:
+        """Whether the figure compared with follows: "versus", "from", "5% above"."""
+        kind = self._kind(i)
+        return (
             kind == COMPARED
-            or (kind == FROM and _is_from(r, lexemes, i))
-            or (kind == OVER and not _before_amount(lexemes, i))
-        ):
-            if r.subject is None and not r.groups and kind != COMPARED:
-                continue
-            r.is_compared = r.has_compared = True
-            r.is_change, r.is_awaiting, r.is_linked, r.is_list = False, r.subject is not None, True, False
-            r.compared_pre = r.pending = None
-            r.open_slots = []
-        elif kind in (OTHER, STOP, FROM):
-            _on_other(r, lexemes, i)
-        elif kind in (GLUE, VERB):
-            r.is_linked = True
-            if kind == VERB and r.subject is None and i and lexemes[i - 1].kind == OTHER:
-                _note_owner(r, lexemes, i)
-        elif kind == CHANGE:
-            r.is_change = True
-        elif kind == TO:
-            if r.is_change or r.is_compared:
-                r.is_change = False
-                r.is_linked = True
-                if r.is_compared and r.subject is not None:
-                    r.is_compared = False
-                    r.is_awaiting = True
-                    r.open_slots = []
-            elif i and lexemes[i - 1].kind == VERB:
-                r.is_linked = True
-        elif kind in (AND, OR):
-            r.is_list = kind == AND
-        elif kind == BREAK:
-            if lexeme.what == ";":
-                r.is_compared = r.is_change = False
-                r.pending = r.primary_pre = None
-                r.forget()
-                r.open_slots = []
-            elif lexeme.what == ",":
-                r.is_list = True
-            elif lexeme.what in (":", "."):
-                r.is_linked = True
-            elif r.is_awaiting and lexeme.what not in ("-", "–", "—"):
-                r.forget()
-        elif kind == NEARLY:
-            r.nearly = str(lexeme.what)
-        elif kind in (BOUND, OVER):
-            r.nearly, r.is_bound = sentence[lexeme.start : lexeme.end].lower(), True
-            r.is_linked = True
-    return r.groups
+            or (kind == FROM and self._is_from(i))
+            or (kind == OVER and self._kind(i + 1) != AMOUNT)
+        )
 
+    def _is_from(self, i: int) -> bool:
+        """ "increased to $7 million from $5 million", "increased from $5 million": what it was before."""
+        if self.is_change:
+            return True
+        return bool(self.claimed) and self._kind(self._behind(i, BREAK, PERCENT, OR, PERIOD, GLUE)) == AMOUNT
 
-def _before_amount(lexemes: Sequence[Lexeme], i: int) -> bool:
-    return i + 1 < len(lexemes) and lexemes[i + 1].kind == AMOUNT
-
-
-def _is_from(r: _Reader, lexemes: Sequence[Lexeme], i: int) -> bool:
-    """ "increased to $7 million from $5 million", "increased from $5 million": from what it was before."""
-    if r.is_change:
-        return True
-    back = i - 1
-    while back >= 0 and lexemes[back].kind in (BREAK, PERCENT, OR, PERIOD, GLUE):
-        back -= 1
-    return back >= 0 and lexemes[back].kind == AMOUNT and bool(r.groups)
-
-
-def _note_owner(r: _Reader, lexemes: Sequence[Lexeme], i: int) -> None:
-    """Who reports: the issuer as the head of the document names it, or perhaps a segment."""
-    first = i - 1
-    while first > 0 and lexemes[first - 1].kind == OTHER:
-        first -= 1
-    owner = " ".join(r.sentence[lexemes[first].start : lexemes[i - 1].end].lower().split())
-    if owner.rstrip(".") not in r.issuer:
-        r.guard = f"{MAY_BE_OF} {owner[:40]!r} alone"
-    else:
-        r.guard = ""
-
-
-def _on_subject(r: _Reader, lexemes: Sequence[Lexeme], i: int) -> None:
-    lexeme = lexemes[i]
-    subject = lexeme.what
-    assert isinstance(subject, Subject)
-    if subject.period_type == "instant" and _is_behind(r, lexemes, i, subject):
-        return
-    back = i - 1
-    while back >= 0 and lexemes[back].kind in (GLUE, CHANGE, PERIOD):
-        back -= 1
-    before = lexemes[back].kind if back >= 0 else BREAK
-    if before in (OTHER, STOP, PERCENT, FROM, TO, NEARLY):
-        r.forget()
-        return
-    if before == AMOUNT and i - 1 == back:
-        r.forget()  # "$5 million net loss": which words the amount belongs to is not sure
-        _unclaim(r, lexemes[back])
-        return
-    is_direct_change = any(lx.kind == CHANGE for lx in lexemes[back + 1 : i])
-    if (
-        is_direct_change
-        and lexemes[i - 1].kind != CHANGE
-        and "in" not in [lx.what for lx in lexemes[back + 1 : i]]
-    ):
-        is_direct_change = False
-    nxt = _next(lexemes, i)
-    if nxt is not None and nxt.kind in (OTHER, STOP, SUBJECT):
-        r.forget()
-        return
-    r.subject, r.label = subject, (lexeme.start, lexeme.end)
-    r.is_awaiting, r.is_linked, r.is_list = True, False, False
-    r.is_change = is_direct_change
-    r.slot = None
-    pre = r.pending
-    if pre is None and subject.period_type == "instant":
-        pre = r.day
-    r.pending = None
-    if not r.guard:
-        r.guard = _part_named(r, lexemes, i)
-    if r.is_compared and nxt is not None and (nxt.kind == VERB or nxt.kind == CHANGE):
-        r.is_compared = False
-        r.open_slots = []
-    if r.is_compared:
-        r.compared_pre = pre
-    else:
-        r.primary_pre = pre
-        r.compared_pre = None
-
-
-def _part_named(r: _Reader, lexemes: Sequence[Lexeme], i: int) -> str:
-    """ "Consulting - revenues of", "At Optum Health, revenues were": the words before may name a part."""
-    back = i - 1
-    while back >= 0 and lexemes[back].kind in (GLUE, PERIOD, CHANGE):
-        back -= 1
-    if back < 0 or lexemes[back].kind != BREAK or lexemes[back].what == ".":
-        return ""
-    first = back
-    while first > 0 and lexemes[first - 1].kind != BREAK:
-        first -= 1
-    named = [lx for lx in lexemes[first:back] if lx.kind in (OTHER, STOP)]
-    begins = r.sentence[lexemes[first].start : lexemes[first].end].lower()
-    if named and (lexemes[back].what != "," or begins in ("in", "at", "for", "within", "for the", "on")):
-        return f"{MAY_BE_OF} {r.sentence[named[0].start : named[-1].end].lower()[:40]!r} alone"
-    return ""
-
-
-def _next(lexemes: Sequence[Lexeme], i: int) -> Lexeme | None:
-    return lexemes[i + 1] if i + 1 < len(lexemes) else None
-
-
-def _is_behind(r: _Reader, lexemes: Sequence[Lexeme], i: int, subject: Subject) -> bool:
-    """ "$4 million in cash and no debt": the amount stands before its subject."""
-    if (
-        i < 2
-        or lexemes[i - 1].kind != GLUE
-        or lexemes[i - 1].what not in ("in", "of")
-        or lexemes[i - 2].kind != AMOUNT
-    ):
-        return False
-    amount = lexemes[i - 2].what
-    assert isinstance(amount, Amount)
-    tail = r.sentence[lexemes[i].end : lexemes[i].end + 12].lower()
-    if not re.match(r"\s*(?:[.,;]|\Z|and\s+no\b|on\s+hand|at\s|as\s)", tail) or re.match(
-        r"\s*,\s*(?!and\s+no|compared)[a-z]", tail
-    ):
-        r.forget()
-        return True
-    back = i - 3
-    while back >= 0 and lexemes[back].kind in (GLUE, NEARLY):
-        back -= 1
-    if back < 0 or lexemes[back].kind not in (VERB, PERIOD) or not amount.is_large:
-        r.forget()
-        return True
-    if not any(
-        w in r.sentence[: lexemes[i].start].lower()
-        for w in ("closed", "ended", "end", " had ", " has ", " have ", "held")
-    ):
-        r.forget()
-        return True
-    slot = Clause(r.pending or r.day or r.lead, None, False)
-    r.subject, r.label, r.slot = subject, (lexemes[i].start, lexemes[i].end), slot
-    _claim(r, amount, subject, slot, subject.is_loss)
-    r.open_slots = [slot]
-    r.is_awaiting = False
-    return True
-
-
-def _on_period(r: _Reader, lexemes: Sequence[Lexeme], i: int) -> None:
-    phrase = lexemes[i].what
-    assert isinstance(phrase, Phrase)
-    is_day = (
-        phrase.dated is not None
-        and phrase.dated.day is not None
-        and not has_length(phrase)
-        and not phrase.is_same
-    )
-    if is_day and r.subject is None and not r.groups:
-        r.day = phrase
-        return
-    ahead = i + 1
-    while ahead < len(lexemes) and lexemes[ahead].kind in (GLUE, CHANGE):
-        ahead += 1
-    after = lexemes[ahead].kind if ahead < len(lexemes) else BREAK
-    if (
-        i >= 2
-        and lexemes[i - 1].kind in (AND, GLUE)
-        and any(lx.kind == AND for lx in lexemes[max(0, i - 3) : i])
-        and _only_between(lexemes, i)
-    ):
-        # "for the quarter and the year": one amount cannot be of both
-        phrase = phrase._replace(is_ambiguous=True)
-    if r.open_slots and not r.is_awaiting:
-        back = i - 1
-        has_and = has_break = False
-        while back >= 0 and lexemes[back].kind in (GLUE, AND, BREAK, VERB):
-            has_and |= lexemes[back].kind == AND
-            has_break |= lexemes[back].kind == BREAK
-            back -= 1
-        if after == SUBJECT and (has_and or has_break):
-            r.pending = phrase
-            if not has_and:
-                for slot in r.open_slots:
-                    slot.is_ambiguous = True
+    def _on_comparison(self, i: int) -> None:
+        if self.subject is None and not self.claimed and self._kind(i) != COMPARED:
             return
-        if back >= 0 and lexemes[back].kind == OTHER:
-            r.pending = phrase
+        self.is_compared = self.is_linked = True
+        self.is_awaiting = self.subject is not None
+        self.is_change = self.is_list = False
+        self.compared_period = self.pending = None
+        self.open_clauses = []
+
+    def _on_link(self, i: int) -> None:
+        self.is_linked = True
+        if self._kind(i) == VERB and self.subject is None and i and self._kind(i - 1) == OTHER:
+            self._note_owner(i)
+
+    def _note_owner(self, i: int) -> None:
+        """Who reports: the issuer as the head of the document names it, or perhaps a segment."""
+        owner = self._said(self._behind(i, OTHER) + 1, i - 1)
+        is_issuer = owner.rstrip(".") in self.issuer
+        self.guard = "" if is_issuer else f"{MAY_BE_OF} {owner[:40]!r} alone"
+
+    def _on_to(self, i: int) -> None:
+        if self.is_change or self.is_compared:
+            self.is_change = False
+            self.is_linked = True
+            if self.is_compared and self.subject is not None:
+                self.is_compared = False
+                self.is_awaiting = True
+                self.open_clauses = []
+        elif i and self._kind(i - 1) == VERB:
+            self.is_linked = True
+
+    def _on_break(self, lexeme: Lexeme) -> None:
+        if lexeme.what == ";":
+            self.is_compared = self.is_change = False
+            self.pending = self.own_period = None
+            self._forget()
+            self.open_clauses = []
+        elif lexeme.what == ",":
+            self.is_list = True
+        elif lexeme.what in (":", "."):
+            self.is_linked = True
+        elif self.is_awaiting and lexeme.what not in ("-", "–", "—"):
+            self._forget()
+
+    def _on_other(self, i: int) -> None:
+        if self._kind(i - 1) == AMOUNT:
+            amount = self.lexemes[i - 1].what
+            assert isinstance(amount, Amount)
+            if self.lexemes[i - 1].end == amount.past:
+                self._unclaim(amount)
+                self._forget()
+                return
+        elif self.is_awaiting:
+            self._forget()
             return
-        for slot in r.open_slots:
-            if slot.post is not None:
-                slot.is_ambiguous = True
-            elif slot is r.open_slots[-1] or slot.pre is None:
-                slot.post = phrase
-        r.open_slots = []
-        return
-    if r.is_awaiting and r.subject is not None:
-        if r.is_compared:
-            r.compared_pre = phrase if r.compared_pre is None else r.compared_pre._replace(is_ambiguous=True)
+        if self.claimed:
+            self.guard = self.guard or "other words stand between the amounts compared"
+
+    # -- subjects ---------------------------------------------------------------------------------------
+
+    def _on_subject(self, i: int) -> None:
+        lexeme = self.lexemes[i]
+        subject = lexeme.what
+        assert isinstance(subject, Subject)
+        if subject.period_type == "instant" and self._is_behind_its_amount(i, subject):
+            return
+        back = self._behind(i, GLUE, CHANGE, PERIOD)
+        before = self._kind(back)
+        if before in (OTHER, STOP, PERCENT, FROM, TO, NEARLY):
+            self._forget()
+            return
+        if before == AMOUNT and i - 1 == back:
+            self._forget()  # "$5 million net loss": which words the amount belongs to is not sure
+            amount = self.lexemes[back].what
+            assert isinstance(amount, Amount)
+            self._unclaim(amount)
+            return
+        following = self._kind(i + 1)
+        if following in (OTHER, STOP, SUBJECT):
+            self._forget()
+            return
+        led = self.lexemes[back + 1 : i]
+        self.is_change = any(lx.kind == CHANGE for lx in led) and (
+            led[-1].kind == CHANGE or any(lx.what == "in" for lx in led)
+        )
+        self.subject, self.label = subject, (lexeme.start, lexeme.end)
+        self.is_awaiting, self.is_linked, self.is_list = True, False, False
+        self.clause = None
+        period = self.pending
+        if period is None and subject.period_type == "instant":
+            period = self.day
+        self.pending = None
+        if not self.guard:
+            self.guard = self._part_named(i)
+        if self.is_compared and following in (VERB, CHANGE):
+            self.is_compared = False
+            self.open_clauses = []
+        if self.is_compared:
+            self.compared_period = period
         else:
-            r.primary_pre = phrase if r.primary_pre is None else r.primary_pre._replace(is_ambiguous=True)
-        return
-    if r.pending is not None and not r.groups:
-        phrase = phrase if phrase == r.pending else phrase._replace(is_ambiguous=True)
-    r.pending = phrase
-    if (r.lead is None and not r.groups and r.subject is None) or (
-        r.lead is not None and not r.groups and r.subject is None
-    ):
-        r.lead = phrase
+            self.own_period = period
+            self.compared_period = None
 
+    def _part_named(self, i: int) -> str:
+        """ "Consulting - revenues of", "At Optum Health, revenues were": the words before may name a part."""
+        back = self._behind(i, GLUE, PERIOD, CHANGE)
+        if back < 0 or self._kind(back) != BREAK or self.lexemes[back].what == ".":
+            return ""
+        first = back
+        while self._kind(first - 1) != BREAK:
+            first -= 1
+        named = [at for at in range(first, back) if self._kind(at) in (OTHER, STOP)]
+        begins = self._said(first, first)
+        if named and (
+            self.lexemes[back].what != "," or begins in ("in", "at", "for", "within", "for the", "on")
+        ):
+            return f"{MAY_BE_OF} {self._said(named[0], named[-1])[:40]!r} alone"
+        return ""
 
-def _only_between(lexemes: Sequence[Lexeme], i: int) -> bool:
-    back = i - 1
-    while back >= 0 and lexemes[back].kind in (GLUE, AND):
-        back -= 1
-    return back >= 0 and lexemes[back].kind == PERIOD
+    def _is_behind_its_amount(self, i: int, subject: Subject) -> bool:
+        """ "$4 million in cash and no debt": read here, or given up; False where it is no such phrase."""
+        if (
+            self._kind(i - 2) != AMOUNT
+            or self._kind(i - 1) != GLUE
+            or self.lexemes[i - 1].what not in ("in", "of")
+        ):
+            return False
+        lexeme, amount = self.lexemes[i], self.lexemes[i - 2].what
+        assert isinstance(amount, Amount)
+        is_end = _ENDS_BALANCE.match(self.sentence[lexeme.end : lexeme.end + 12].lower()) is not None
+        back = self._behind(i - 2, GLUE, NEARLY)
+        is_held = self._kind(back) in (VERB, PERIOD) and back >= 0
+        held = _HELD.search(self.sentence[: lexeme.start].lower()) is not None
+        if not (is_end and is_held and held and amount.is_large):
+            self._forget()
+            return True
+        clause = Clause(self.pending or self.day or self.lead, None, False)
+        self.subject, self.label, self.clause = subject, (lexeme.start, lexeme.end), clause
+        self._claim(amount, subject, clause, subject.is_loss)
+        self.open_clauses = [clause]
+        self.is_awaiting = False
+        return True
 
+    # -- periods ----------------------------------------------------------------------------------------
 
-def _on_amount(r: _Reader, lexemes: Sequence[Lexeme], i: int) -> None:
-    amount = lexemes[i].what
-    assert isinstance(amount, Amount)
-    nearly, is_bound = r.nearly, r.is_bound
-    r.nearly, r.is_bound = "", False
-    tail = r.sentence[amount.past : amount.past + 90]
-    if RANGE.match(tail) and not (r.is_compared or r.is_change):
-        r.forget()
-        r.open_slots = []
-        return
-    per_share = PER_SHARE.match(tail)
-    if r.is_change and not r.is_compared:
-        return  # "increased $5 million", "an increase of $3 million": a change, no amount of its own
-    subject = r.subject
-    if subject is None:
-        return
-    if i and lexemes[i - 1].kind == AMOUNT:
-        r.forget()
-        return
-    if per_share is None and PER_OTHER.match(tail):
-        r.forget()
-        return
-    if per_share is not None and subject.unit == "money":
-        last = r.groups[-1] if r.groups else None
-        is_beside = last is not None and last.slot is r.slot and last.subject.unit == "money"
-        companion = _companion(r.subjects, per_share)
+    def _on_period(self, i: int) -> None:
+        phrase = self.lexemes[i].what
+        assert isinstance(phrase, Phrase)
+        is_day = phrase.dated is not None and phrase.dated.day is not None
+        if is_day and not has_length(phrase) and not phrase.is_same and not (self.subject or self.claimed):
+            self.day = phrase
+            return
+        if self._is_second_of_two(i):
+            phrase = phrase._replace(is_ambiguous=True)  # one amount cannot be of both
+        if self.open_clauses and not self.is_awaiting:
+            self._on_period_behind(i, phrase)
+        elif self.is_awaiting and self.subject is not None:
+            known = self.compared_period if self.is_compared else self.own_period
+            phrase = phrase if known is None else known._replace(is_ambiguous=True)
+            if self.is_compared:
+                self.compared_period = phrase
+            else:
+                self.own_period = phrase
+        else:
+            if self.pending not in (None, phrase) and not self.claimed:
+                phrase = phrase._replace(is_ambiguous=True)
+            self.pending = phrase
+            if not self.claimed and self.subject is None:
+                self.lead = phrase
+
+    def _is_second_of_two(self, i: int) -> bool:
+        """ "for the quarter and the year"."""
+        return (
+            i >= 2
+            and self._kind(i - 1) in (AND, GLUE)
+            and any(lx.kind == AND for lx in self.lexemes[max(0, i - 3) : i])
+            and self._kind(self._behind(i, GLUE, AND)) == PERIOD
+        )
+
+    def _on_period_behind(self, i: int, phrase: Phrase) -> None:
+        """A period behind amounts: theirs, or that of the subject ahead."""
+        back = self._behind(i, GLUE, AND, BREAK, VERB)
+        between = {lx.kind for lx in self.lexemes[back + 1 : i]}
+        if self._kind(self._ahead(i, GLUE, CHANGE)) == SUBJECT and between & {AND, BREAK}:
+            self.pending = phrase
+            if AND not in between:
+                for clause in self.open_clauses:
+                    clause.is_ambiguous = True
+        elif self._kind(back) == OTHER:
+            self.pending = phrase
+        else:
+            for clause in self.open_clauses:
+                if clause.after is not None:
+                    clause.is_ambiguous = True
+                elif clause is self.open_clauses[-1] or clause.before is None:
+                    clause.after = phrase
+            self.open_clauses = []
+
+    # -- amounts ----------------------------------------------------------------------------------------
+
+    def _on_amount(self, i: int) -> None:
+        amount = self.lexemes[i].what
+        assert isinstance(amount, Amount)
+        words, is_bound = self.words, self.is_bound
+        self.words, self.is_bound = "", False
+        tail = self.sentence[amount.past : amount.past + 90]
+        if RANGE.match(tail) and not (self.is_compared or self.is_change):
+            self._forget()
+            self.open_clauses = []
+            return
+        if self.is_change and not self.is_compared:
+            return  # "increased $5 million", "an increase of $3 million": a change, no amount of its own
+        subject = self.subject
+        if subject is None:
+            return
+        per_share = PER_SHARE.match(tail)
+        if self._kind(i - 1) == AMOUNT or (per_share is None and PER_OTHER.match(tail)):
+            self._forget()
+            return
+        if per_share is not None and subject.unit == "money":
+            self.words, self.is_bound = words, is_bound
+            self._on_amount_per_share(amount, subject, per_share)
+            return
+        if amount.is_large == (subject.unit == "per_share"):
+            self._forget()
+            return
+        if not (self.is_awaiting and self.is_linked):
+            if self.is_awaiting or not self.is_list:
+                return
+            if self.clause is not None and self.clause.is_compared:
+                self.is_compared = True
+        if self.clause is not None and not self.is_awaiting:
+            # a further amount of the same subject: "$3.2 billion in 1999, $2.8 billion in 1998"
+            clause = self.clause = Clause(None, None, True)
+        else:
+            clause = self._new_clause()
+        self.words, self.is_bound = words, is_bound
+        self._claim(amount, subject, clause, subject.is_loss)
+        if clause not in self.open_clauses:
+            self.open_clauses.append(clause)
+        self.is_awaiting = self.is_list = False
+
+    def _on_amount_per_share(self, amount: Amount, subject: Subject, found: re.Match[str]) -> None:
+        """ "$10.5 million or $(0.32) per diluted share": of the same clause as the amount before it."""
+        last = self.claimed[-1] if self.claimed else None
+        is_beside = last is not None and last.clause is self.clause and last.subject.unit == "money"
+        companion = _companion(self.subjects, found)
         if (
             not subject.has_per_share
             or companion is None
             or amount.is_large
-            or not (is_beside or r.is_compared)
+            or not (is_beside or self.is_compared)
         ):
-            r.forget()
+            self.words, self.is_bound = "", False
+            self._forget()
             return
-        slot = r.slot if is_beside and r.slot is not None else _new_slot(r)
-        is_loss = subject.is_loss or "loss" in (per_share["loss"] or "").lower()
-        r.nearly, r.is_bound = nearly, is_bound
-        first = (
-            amount.past + per_share.start("loss")
-            if per_share["loss"]
-            else amount.past + len(per_share[0]) - len(per_share[0].lstrip(" \t\r\n,"))
+        clause = self.clause if is_beside and self.clause is not None else self._new_clause()
+        is_loss = subject.is_loss or "loss" in (found["loss"] or "").lower()
+        first = found.start("loss") if found["loss"] else len(found[0]) - len(found[0].lstrip(" \t\r\n,"))
+        label = amount.past + first, amount.past + found.end()
+        self._claim(amount, companion, clause, is_loss, label)
+        self.is_awaiting = False
+
+    def _new_clause(self) -> Clause:
+        if self.is_compared:
+            clause = Clause(self.compared_period or self.pending, None, True)
+        else:
+            clause = Clause(self.own_period or self.pending, self.lead, False)
+        self.pending = None
+        self.clause = clause
+        self.open_clauses.append(clause)
+        return clause
+
+    def _claim(
+        self,
+        amount: Amount,
+        subject: Subject,
+        clause: Clause,
+        is_loss: bool,
+        label: tuple[int, int] | None = None,
+    ) -> None:
+        self.claimed.append(
+            ClaimedAmount(
+                subject, label or self.label, amount, clause, self.words, self.is_bound, self.guard, is_loss
+            )
         )
-        _claim(r, amount, companion, slot, is_loss, (first, amount.past + per_share.end()))
-        r.is_awaiting = False
-        return
-    if subject.unit == "per_share":
-        if amount.is_large or (per_share is None and PER_OTHER.match(tail)):
-            r.forget()
-            return
-    elif not amount.is_large:
-        r.forget()
-        return
-    if not (r.is_awaiting and r.is_linked):
-        if r.is_awaiting or not r.is_list:
-            return
-        if r.slot is not None and r.slot.is_compared:
-            r.is_compared = True
-    if r.slot is not None and not r.is_awaiting:
-        # a further amount of the same subject: "$4.5 billion in 1999, $4.1 billion in 1998"
-        slot = Clause(None, None, True)
-        r.slot = slot
-    else:
-        slot = _new_slot(r)
-    r.nearly, r.is_bound = nearly, is_bound
-    _claim(r, amount, subject, slot, subject.is_loss)
-    if slot not in r.open_slots:
-        r.open_slots.append(slot)
-    r.is_awaiting = False
-    r.is_list = False
+        self.words, self.is_bound = "", False
+
+    def _unclaim(self, amount: Amount) -> None:
+        self.claimed = [one for one in self.claimed if one.amount is not amount]
 
 
-def _new_slot(r: _Reader) -> Clause:
-    if r.is_compared:
-        slot = Clause(r.compared_pre or r.pending, None, True)
-    else:
-        slot = Clause(r.primary_pre or r.pending, r.lead, False)
-        if r.has_compared and slot.pre is None and slot.lead is None:
-            slot = Clause(None, None, False)
-    r.pending = None
-    r.slot = slot
-    if slot not in r.open_slots:
-        r.open_slots.append(slot)
-    return slot
-
-
-def _claim(
-    r: _Reader,
-    amount: Amount,
-    subject: Subject,
-    slot: Clause,
-    is_loss: bool,
-    label: tuple[int, int] | None = None,
-) -> None:
-    r.groups.append(
-        ClaimedAmount(subject, label or r.label, amount, slot, r.nearly, r.is_bound, r.guard, is_loss)
-    )
-    r.nearly, r.is_bound = "", False
-
-
-def _unclaim(r: _Reader, amount: Lexeme) -> None:
-    r.groups = [g for g in r.groups if g.amount is not amount.what]
+_ENDS_BALANCE = re.compile(
+    r"\s*(?:[.;]|\Z|,(?!\s*(?!and\s+no|compared)[a-z])|and\s+no\b|on\s+hand|at\s|as\s)"
+)
+"""What may follow "$4 million in cash": a further word could add to it ("cash and investments")."""
+_HELD = re.compile(r"closed|end(?:ed)?|\b(?:had|has|have)\b|held")
 
 
 def _companion(subjects: Subjects, found: re.Match[str]) -> Subject | None:
+    """The subject of "per basic share", "a diluted share", "per share"."""
     words = f"{found['kinds'] or ''} {found['late'] or ''}".lower()
-    name = "per basic and diluted share" if "basic" in words and "diluted" in words else ""
-    name = name or (
-        "per diluted share" if "diluted" in words else "per basic share" if "basic" in words else "per share"
-    )
-    return subjects.by_words.get(name)
-
-
-def _on_other(r: _Reader, lexemes: Sequence[Lexeme], i: int) -> None:
-    if i and lexemes[i - 1].kind == AMOUNT:
-        amount = lexemes[i - 1].what
-        assert isinstance(amount, Amount)
-        if lexemes[i - 1].end == amount.past:
-            _unclaim(r, lexemes[i - 1])
-            r.forget()
-            return
-    elif r.is_awaiting:
-        r.forget()
-        return
-    if r.groups:
-        r.guard = r.guard or "other words stand between the amounts compared"
+    kinds = [kind for kind in ("basic", "diluted") if kind in words]
+    return subjects.by_words.get(" ".join(["per", " and ".join(kinds), "share"]).replace("  ", " "))

@@ -80,7 +80,7 @@ def may_claim(lower: str) -> bool:
 
 
 def sentence_claims(
-    groups: Sequence[ClaimedAmount],
+    amounts: Sequence[ClaimedAmount],
     sentence: str,
     base: int,
     calendar: Calendar,
@@ -94,7 +94,7 @@ def sentence_claims(
     reason = ""
     guard = spoken.guard
     here = speaks_of_a_part = False
-    if groups:
+    if amounts:
         lower = sentence.lower()
         begun = stems(lower)
         if says(lower, begun, OUTLOOK):
@@ -110,30 +110,30 @@ def sentence_claims(
     heading = spoken.from_heading
     primary: SpokenPeriod | None = None
     is_primary_inherited = heading or spoken.period is None
-    for group in groups:
-        subject = group.subject
-        period, why, is_inherited = _period_of(group, calendar, primary or context, context)
+    for one in amounts:
+        subject = one.subject
+        period, why, is_inherited = _period_of(one, calendar, primary or context, context)
         own_reason = reason or why
-        own_guard = group.guard or guard
-        leans = not _stands_alone(group.slot)
+        own_guard = one.guard or guard
+        leans = not _stands_alone(one.clause)
         if is_primary_inherited and (is_inherited or leans):
             own_guard = own_guard or "only a heading gives its period"
         is_income = any(name in concept for concept in subject.tied_with for name in _INCOME_LIKE)
         if (here or is_behind_non_gaap) and not own_reason:
-            if here and is_income and not _says_gaap(sentence, group.label[0]):
+            if here and is_income and not _says_gaap(sentence, one.label[0]):
                 own_reason = NO_GAAP
             else:
                 own_guard = own_guard or NO_GAAP
-        if not own_reason and group.is_bound:
-            own_reason = f"{group.words!r} gives a limit"
+        if not own_reason and one.is_bound:
+            own_reason = f"{one.words!r} gives a limit"
         comparison = ""
-        if group.slot.is_compared:
+        if one.clause.is_compared:
             comparison = period.comparison if period is not None and period.comparison else "comparison"
         elif period is not None:
             comparison = period.comparison
-        amount = group.amount
-        sign = -1 if group.is_loss and amount.value > 0 else 1
-        first, past = group.label
+        amount = one.amount
+        sign = -1 if one.is_loss and amount.value > 0 else 1
+        first, past = one.label
         claims.append(
             Claim(
                 subject,
@@ -148,18 +148,18 @@ def sentence_claims(
                 amount.decimals,
                 amount.loosest,
                 amount.currency,
-                group.words,
-                group.is_bound,
+                one.words,
+                one.is_bound,
                 period,
                 comparison,
                 own_reason,
                 own_guard,
-                bool(group.guard.startswith(MAY_BE_OF) or spoken.is_of_a_part or speaks_of_a_part),
+                bool(one.guard.startswith(MAY_BE_OF) or spoken.is_of_a_part or speaks_of_a_part),
             )
         )
         if (
             period is not None
-            and not group.slot.is_compared
+            and not one.clause.is_compared
             and subject.period_type == "duration"
             and not own_reason
         ):
@@ -188,14 +188,14 @@ def period_of_sentence(sentence: str, subjects: Subjects, calendar: Calendar) ->
     return found.pop() if len({(p.end, p.months) for p in found}) == 1 else None
 
 
-def _stands_alone(slot: Clause) -> bool:
+def _stands_alone(clause: Clause) -> bool:
     """Whether the words of its own period need no other to point from: "the first quarter of fiscal 2004"."""
     return any(
         phrase is not None
         and not phrase.comparison
         and not phrase.is_same
         and (phrase.length is not None or phrase.ordinal is not None or phrase.dated is not None)
-        for phrase in (slot.post, slot.pre, slot.lead)
+        for phrase in (clause.after, clause.before, clause.lead)
     )
 
 
@@ -205,18 +205,18 @@ def _says_gaap(sentence: str, at: int) -> bool:
 
 
 def _period_of(
-    group: ClaimedAmount, calendar: Calendar, base: SpokenPeriod | None, context: SpokenPeriod | None
+    one: ClaimedAmount, calendar: Calendar, base: SpokenPeriod | None, context: SpokenPeriod | None
 ) -> tuple[SpokenPeriod | None, str, bool]:
     """(period, why there is none, whether it was taken over from the sentences before)."""
-    slot = group.slot
-    is_instant = group.subject.period_type == "instant"
-    if slot.is_ambiguous:
+    clause = one.clause
+    is_instant = one.subject.period_type == "instant"
+    if clause.is_ambiguous:
         return None, "the sentence names several periods", False
-    own = [phrase for phrase in (slot.post, slot.pre) if phrase is not None]
-    if not own and slot.lead is not None and not slot.is_compared:
-        own = [slot.lead]
+    own = [phrase for phrase in (clause.after, clause.before) if phrase is not None]
+    if not own and clause.lead is not None and not clause.is_compared:
+        own = [clause.lead]
     if not own:
-        if slot.is_compared:
+        if clause.is_compared:
             return None, "the period compared with is not said", False
         if is_instant or context is None:
             return None, "its period is not said", False
@@ -229,13 +229,13 @@ def _period_of(
     if any(one is not None and (one.end, one.months) != (first.end, first.months) for one in found[1:]):
         return None, "the sentence names several periods", False
     if (
-        slot.lead is not None
-        and not slot.is_compared
-        and slot.post is not None
-        and slot.lead is not slot.post
-        and slot.pre is None
+        clause.lead is not None
+        and not clause.is_compared
+        and clause.after is not None
+        and clause.lead is not clause.after
+        and clause.before is None
     ):
-        lead = calendar.resolved(slot.lead, base, is_instant)
+        lead = calendar.resolved(clause.lead, base, is_instant)
         if lead is None or (lead.end, lead.months) != (first.end, first.months):
             return None, "the sentence names several periods", False
     return first, "", False

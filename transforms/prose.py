@@ -186,8 +186,8 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
             if not may_claim(sentence.lower()):
                 skipped.append(sentence)
                 continue
-            groups = sentence_amounts(sentence, subjects, before)
-            if not groups:
+            amounts = sentence_amounts(sentence, subjects, before)
+            if not amounts:
                 continue
             if spoken is None:
                 spoken_above = _after_headings(above, spoken_above, subjects, calendar)
@@ -197,7 +197,7 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
             skipped = []
             if non_gaap is None:
                 non_gaap = non_gaap_at(text)
-            claims, spoken = sentence_claims(groups, sentence, start, calendar, spoken, non_gaap < start)
+            claims, spoken = sentence_claims(amounts, sentence, start, calendar, spoken, non_gaap < start)
             for claim in claims:
                 first, past = passage.place(claim.start, claim.end)
                 yield claim._replace(start=first, end=past)
