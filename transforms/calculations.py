@@ -360,15 +360,19 @@ class _Tree:
         return self._best(total, readings, ACCEPT if is_candidate else PROBABLE)
 
     def _best(self, total: int, readings: list[_Reading], needed: float = ACCEPT) -> _Reading | None:
-        """The likeliest reading; notes when another one that adds other numbers is as likely."""
+        """The likeliest reading; notes when another one that adds other numbers is as likely.
+
+        Where the likeliest fails in a column so does its rival: which of them is meant is open, that a number
+        is wrong is not.
+        """
         if not readings:
             return None
         readings.sort(key=lambda reading: (-reading.score, len(reading.items), reading.items))
         best = readings[0]
         if best.score < needed:
             return None
-        is_rivalled = any(
-            other.fails == best.fails
+        is_rivalled = not best.fails and any(
+            not other.fails
             and best.score - other.score < CLEAR_LEAD
             and self._numbers(other) != self._numbers(best)
             for other in readings[1:]
