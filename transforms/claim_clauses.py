@@ -23,8 +23,10 @@ from transforms.claim_words import (
     BREAK,
     CHANGE,
     COMPARED,
+    DIFFERENCES,
     FROM,
     GLUE,
+    LEVELS,
     NEARLY,
     OR,
     OTHER,
@@ -41,6 +43,8 @@ from transforms.prose_periods import Phrase
 LONGEST_SENTENCE = 1_200
 """Characters; the longest headline sentences of the corpus have some 600."""
 MAY_BE_OF = "it may be of"
+PLACES = frozenset(("in", "at", "from", "by", "for", "of", "on", "to", "with"))
+"""Words that lead from an amount to what it is of."""
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +99,8 @@ class _Reader:
         self.is_linked = False
         """... and words have led over to it."""
         self.is_change = self.is_compared = self.is_list = False
+        self.compared_at = -1
+        """The word that began the comparison."""
         self.clause: Clause | None = None
         self.open_clauses: list[Clause] = []
         """Clauses that a period behind them may still belong to."""
@@ -170,6 +176,8 @@ class _Reader:
     def _compares(self, i: int) -> bool:
         """Whether the figure compared with follows: "versus", "from", "5% above"."""
         kind = self._kind(i)
+        if kind in (OVER, BOUND) and self._kind(i - 1) == PERCENT:
+            return True  # "5% over $7 million", "31% more than the $7 million"
         return (
             kind == COMPARED
             or (kind == FROM and self._is_from(i))
@@ -178,6 +186,8 @@ class _Reader:
 
     def _is_from(self, i: int) -> bool:
         """ "increased to $7 million from $5 million", "increased from $5 million": what it was before."""
+        if self._kind(self._ahead(i, GLUE, NEARLY, BOUND, PERIOD, CHANGE, SUBJECT)) in (OTHER, STOP):
+            return False  # "$2 million from one customer"
         if self.is_change:
             return True
         return bool(self.claimed) and self._kind(self._behind(i, BREAK, PERCENT, OR, PERIOD, GLUE)) == AMOUNT
@@ -185,6 +195,7 @@ class _Reader:
     def _on_comparison(self, i: int) -> None:
         if self.subject is None and not self.claimed and self._kind(i) != COMPARED:
             return
+        self.compared_at = i
         self.is_compared = self.is_linked = True
         self.is_awaiting = self.subject is not None
         self.is_change = self.is_list = False
@@ -193,13 +204,17 @@ class _Reader:
 
     def _on_link(self, i: int) -> None:
         self.is_linked = True
-        if self._kind(i) == VERB and self.subject is None and i and self._kind(i - 1) == OTHER:
+        if self._kind(i) != VERB:
+            return
+        if self.lexemes[i].what in LEVELS:
+            self.is_change = False
+        if self.subject is None and i and self._kind(i - 1) == OTHER:
             self._note_owner(i)
 
     def _note_owner(self, i: int) -> None:
         """Who reports: the issuer as the head of the document names it, or perhaps a segment."""
         owner = self._said(self._behind(i, OTHER) + 1, i - 1)
-        is_issuer = owner.rstrip(".") in self.issuer
+        is_issuer = re.search(rf"\b{re.escape(owner.rstrip('.'))}\b", self.issuer) is not None
         self.guard = "" if is_issuer else f"{MAY_BE_OF} {owner[:40]!r} alone"
 
     def _on_to(self, i: int) -> None:
@@ -237,8 +252,21 @@ class _Reader:
         elif self.is_awaiting:
             self._forget()
             return
+        self._note_place(i)
         if self.claimed:
             self.guard = self.guard or "other words stand between the amounts compared"
+
+    def _note_place(self, i: int) -> None:
+        """ "were $7 million in Europe", "$2 million in the quarter from one customer": perhaps of a part."""
+        link = self._behind(i, OTHER) if self._kind(i) == OTHER else i
+        back = self._behind(link + 1, GLUE, FROM, TO, PERIOD)
+        said = {lx.what for lx in self.lexemes[back + 1 : link + 1] if lx.kind in (GLUE, FROM, TO)}
+        if self._kind(back) != AMOUNT or not said & PLACES:
+            return
+        named = f"{MAY_BE_OF} {self._said(link + 1, i)[:40]!r} alone"
+        for one in self.claimed:
+            if one.clause is self.clause:
+                one.guard = one.guard or named
 
     # -- subjects ---------------------------------------------------------------------------------------
 
@@ -250,7 +278,7 @@ class _Reader:
             return
         back = self._behind(i, GLUE, CHANGE, PERIOD)
         before = self._kind(back)
-        if before in (OTHER, STOP, PERCENT, FROM, TO, NEARLY):
+        if before in (OTHER, STOP, PERCENT, FROM, TO, NEARLY) and back != self.compared_at:
             self._forget()
             return
         if before == AMOUNT and i - 1 == back:
@@ -334,7 +362,7 @@ class _Reader:
         if is_day and not has_length(phrase) and not phrase.is_same and not (self.subject or self.claimed):
             self.day = phrase
             return
-        if self._is_second_of_two(i):
+        if self._is_one_of_two(i):
             phrase = phrase._replace(is_ambiguous=True)  # one amount cannot be of both
         if self.open_clauses and not self.is_awaiting:
             self._on_period_behind(i, phrase)
@@ -352,13 +380,12 @@ class _Reader:
             if not self.claimed and self.subject is None:
                 self.lead = phrase
 
-    def _is_second_of_two(self, i: int) -> bool:
+    def _is_one_of_two(self, i: int) -> bool:
         """ "for the quarter and the year"."""
-        return (
-            i >= 2
-            and self._kind(i - 1) in (AND, GLUE)
-            and any(lx.kind == AND for lx in self.lexemes[max(0, i - 3) : i])
-            and self._kind(self._behind(i, GLUE, AND)) == PERIOD
+        back, ahead = self._behind(i, GLUE, AND), self._ahead(i, GLUE, AND)
+        return any(
+            self._kind(other) == PERIOD and any(lx.kind == AND for lx in self.lexemes[low:high])
+            for other, low, high in ((back, back + 1, i), (ahead, i + 1, ahead))
         )
 
     def _on_period_behind(self, i: int, phrase: Phrase) -> None:
@@ -373,9 +400,11 @@ class _Reader:
         elif self._kind(back) == OTHER:
             self.pending = phrase
         else:
+            listed = [one.clause for one in self.claimed if one.subject is self.subject]
+            is_list = sum(clause in listed and clause.before is None for clause in self.open_clauses) > 1
             for clause in self.open_clauses:
-                if clause.after is not None:
-                    clause.is_ambiguous = True
+                if clause.after is not None or is_list:
+                    clause.is_ambiguous = True  # "$5 million and $9 million in the same periods"
                 elif clause is self.open_clauses[-1] or clause.before is None:
                     clause.after = phrase
             self.open_clauses = []
@@ -398,7 +427,7 @@ class _Reader:
         if subject is None:
             return
         per_share = PER_SHARE.match(tail)
-        if self._kind(i - 1) == AMOUNT or (per_share is None and PER_OTHER.match(tail)):
+        if self._kind(i - 1) == AMOUNT or (per_share is None and PER_OTHER.match(tail)) or self._differs(i):
             self._forget()
             return
         if per_share is not None and subject.unit == "money":
@@ -423,6 +452,16 @@ class _Reader:
         if clause not in self.open_clauses:
             self.open_clauses.append(clause)
         self.is_awaiting = self.is_list = False
+
+    def _differs(self, i: int) -> bool:
+        """ "$5 million above", "a $2 million increase", "$5 million, or 4%, higher": how much it changed."""
+        at = self._ahead(i, BREAK)
+        if self._kind(at) == OR and self._kind(at + 1) == PERCENT:
+            at = self._ahead(at + 1, BREAK)
+        elif at > i + 1:
+            return False
+        kind = self._kind(at)
+        return kind in (BOUND, OVER) or (kind == CHANGE and self.lexemes[at].what in DIFFERENCES)
 
     def _on_amount_per_share(self, amount: Amount, subject: Subject, found: re.Match[str]) -> None:
         """ "$10.5 million or $(0.32) per diluted share": of the same clause as the amount before it."""

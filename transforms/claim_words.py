@@ -42,7 +42,7 @@ GRAMMAR: tuple[tuple[int, tuple[str, ...]], ...] = (
             """was|were|is|are|be|totaled|totalled|totaling|totalling|reached|reaching|amounted|reported|
             reports|reporting|posted|recorded|had|has|announced|achieved|generated|realized|delivered|came|
             stood|hit|earned|incurred|recorded a|equaled|equalled|closed|finished|ended with|remained|
-            which was|which were|produced|registered|held"""
+            which was|which were|produced|registered|held|ran|run|running"""
         ),
     ),
     (
@@ -52,7 +52,8 @@ GRAMMAR: tuple[tuple[int, tuple[str, ...]], ...] = (
             in comparison with|compares to|compares with|compare to|compare with|comparing to|versus|vs|
             against|compared favorably to|compared favorably with|up from|down from|results compare to|
             results compare with|increased from|decreased from|as opposed to|when compared to|
-            when compared with|which compares to|which compares with"""
+            when compared with|which compares to|which compares with|flat from|flat with|flat to|
+            flat compared to|flat compared with|unchanged from|even with"""
         ),
     ),
     (FROM, ("from",)),
@@ -63,7 +64,7 @@ GRAMMAR: tuple[tuple[int, tuple[str, ...]], ...] = (
             """increase|increases|increased|increasing|decrease|decreases|decreased|decreasing|grew|growing|
             growth|rose|rising|rise|declined|declining|decline|fell|falling|up|down|improved|improving|
             improvement|improvement in|climbed|dropped|drop|advanced|gain|gained|jumped|surged|soared|higher|
-            lower|doubled|tripled|more|less|better|narrowed|reduced|reduction|expanded|slipped"""
+            lower|doubled|tripled|more|less|better|worse|narrowed|reduced|reduction|expanded|slipped"""
         ),
     ),
     (TO, ("to",)),
@@ -89,11 +90,18 @@ MONTHS = names(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
+DIFFERENCES = names(
+    "increase decrease improvement decline drop rise growth gain reduction "
+    "higher lower more less better worse"
+)
+"""Behind an amount they make it a change: "$5 million higher", "a $2 million increase"."""
+LEVELS = names("reached reaching totaled totalled totaling totalling amounted")
+"""Behind a change they begin a figure: "rose 9%, reaching $5 million"."""
 CALENDAR = MONTHS | names(
-    "two three six nine twelve thirteen fourteen sixteen twenty thirty forty fifty first second third fourth "
-    "quarter quarters quarterly quarter's year years year's yearly annual fiscal full ended ending end "
-    "period periods period's same comparable corresponding similar equivalent prior previous preceding last "
-    "ago earlier before month months weeks week half ytd fy immediately sequential"
+    "one two three six nine twelve thirteen fourteen sixteen twenty thirty forty fifty "
+    "first second third fourth final quarter quarters quarterly quarter's year years year's yearly annual "
+    "fiscal full ended ending end period periods period's same comparable corresponding similar equivalent "
+    "prior previous preceding last ago earlier before month months weeks week half ytd fy immediately sequential"
 )
 BETWEEN_CALENDAR = names("the of in a one its our that current this latest most recent on")
 

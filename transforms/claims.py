@@ -112,7 +112,7 @@ def sentence_claims(
     is_primary_inherited = heading or spoken.period is None
     for one in amounts:
         subject = one.subject
-        period, why, is_inherited = _period_of(one, calendar, primary or context, context)
+        period, why, is_inherited = _period_of(one, calendar, primary or spoken.period, context)
         own_reason = reason or why
         own_guard = one.guard or guard
         leans = not _stands_alone(one.clause)
@@ -163,10 +163,13 @@ def sentence_claims(
             and subject.period_type == "duration"
             and not own_reason
         ):
-            primary = period
+            if not period.comparison:
+                primary = period
             if not is_inherited:
                 context, heading = period, False
                 is_primary_inherited = False
+    if context is not None and context.comparison:
+        heading = True  # whether the next sentence still speaks of the year before is not sure
     return claims, replace(spoken, period=context, from_heading=heading)
 
 

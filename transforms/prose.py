@@ -58,6 +58,11 @@ _PART = re.compile(
     r"segment|division|business unit|region|geograph|by product|americas|europe|asia|international|domestic",
     re.IGNORECASE,
 )
+_HELD_BY = re.compile(
+    r"\b(?:parent(?:\s+company)?|holding\s+company|owners?|subsidiar(?:y|ies)|affiliates?)"
+    r"(?:\s+(?:of|for|to))?[\s,:]+[^.;,()]*"
+)
+"""Whom the head of a release names beside the issuer: "parent of Pine Hollow Bank"."""
 _ANNOUNCED = re.compile(r"\b(?:announc|report|releas|results)", re.IGNORECASE)
 PART = "it stands under a heading of its own"
 
@@ -159,7 +164,7 @@ def prose_claims(
 
 
 def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subjects) -> Iterator[Claim]:
-    head = ""
+    head = issuer = ""
     calendar = Calendar.of(dates, head)
     spoken_above = Spoken()
     above: list[str] = []
@@ -167,9 +172,10 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
     has_begun = False
     for passage in passages:
         text = passage.text
-        before = head
+        issuer_before = issuer
         if len(head) < HEAD_CHARACTERS:
             head += " ".join(text[:HEAD_CHARACTERS].lower().split()) + "\n"
+            issuer = _HELD_BY.sub(" ", head)
             calendar = Calendar.of(dates, head) if dates.fiscal_year_end is None else calendar
         is_paragraph = len(text) > 4 * PARAGRAPH_WORDS and len(text.split()) >= PARAGRAPH_WORDS
         if len(text) > LONGEST_PASSAGE or not has_amount(text):
@@ -186,7 +192,7 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
             if not may_claim(sentence.lower()):
                 skipped.append(sentence)
                 continue
-            amounts = sentence_amounts(sentence, subjects, before)
+            amounts = sentence_amounts(sentence, subjects, issuer_before)
             if not amounts:
                 continue
             if spoken is None:

@@ -82,6 +82,8 @@ _SAME = re.compile(
     r"\b(?:same|comparable|corresponding|similar|equivalent)\b.{0,40}"
     r"\b(?:period|quarter|months|weeks|year)"
 )
+_SEVERAL = re.compile(r"\b(?:periods|quarters)\b")
+_FINAL_QUARTER = re.compile(r"\bfinal (?:fiscal )?quarter\b")
 _END = re.compile(r"\b(?:year|quarter|period|month) end\b|\bend of\b")
 _NAMES = re.compile(r"(?:\s|,|of|the|in|for|our|its|that)*\Z")
 
@@ -89,6 +91,7 @@ _NAMES = re.compile(r"(?:\s|,|of|the|in|for|our|its|that)*\Z")
 @lru_cache(PHRASES_REMEMBERED)
 def read_phrase(words: str) -> Phrase | None:
     """The calendar words of a phrase in lower case, hyphens as blanks; None where it has none."""
+    words = _FINAL_QUARTER.sub("fourth quarter", words)
     comparison = ""
     rest, priors = _PRIOR_YEAR.subn(" ", words)
     if priors:
@@ -100,7 +103,8 @@ def read_phrase(words: str) -> Phrase | None:
     dated: Mark | None = None
     lengths: list[Length] = []
     ordinal = year = None
-    is_ytd = is_ambiguous = False
+    is_ytd = False
+    is_ambiguous = _SEVERAL.search(words) is not None
     before: Mark | None = None
     for mark in read_marks(rest):
         joined = before is not None and _NAMES.match(rest[before.end : mark.start]) is not None
@@ -123,7 +127,7 @@ def read_phrase(words: str) -> Phrase | None:
             names_only = (
                 joined
                 and before is not None
-                and before.kind == "quarter"
+                and before.kind in ("quarter", "quarterly")
                 and mark.kind in ("fiscal", "annual")
             )
             if mark.kind == "quarter":
@@ -283,11 +287,16 @@ class Calendar:
         if mark is None or length is None:
             return None
         if mark.day is None:
-            # "the March quarter": the quarter reported on, if it closes in that month
+            # "the March quarter": the one reported on, if it closes in that month, or that of the year before
             end = self.latest.get(months_of(length))
-            if end is None or nominal_month_end(end).month != mark.month or mark.year not in (None, end.year):
+            if end is None or nominal_month_end(end).month != mark.month:
                 return None
-            return self.period(end, length, True, "document", "")
+            if mark.year is None or mark.year == end.year:
+                return self.period(end, length, True, "document", "")
+            if mark.year != end.year - 1:
+                return None
+            end, is_sure = self.year_before(end)
+            return self.period(end, length, is_sure, "header", "")
         if mark.year is not None:
             end = mark_date(mark, mark.year)
         else:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.claims import ClaimSeedError, Subjects
+from transforms.claim_subjects import ClaimSeedError, Subjects
 from transforms.facts import Fact
 from transforms.prose import prose_claims
 from transforms.prose_periods import Calendar, read_phrase, with_periods_of_tables
@@ -25,8 +25,8 @@ ROWS = list(csv.DictReader(SEED.open(encoding="utf-8", newline="")))
 SUBJECTS = Subjects.from_rows(ROWS)
 
 DATELINE = (
-    "NEW YORK, September 29, 2003 - Example Corp (NASDAQ: EXMP), a maker of examples for people who like to see "
-    "them, today announced financial results for the fourth quarter and fiscal year ended June 30, 2003."
+    "OMAHA, Nebraska, August 12, 2003 -- Harrow Fell Optics, Inc. (Nasdaq: HFOX), which grinds lenses for surveyors, "
+    "gave out its figures for the fourth quarter and the fiscal year ended June 30, 2003 this morning."
 )
 DATES = document_dates(DATELINE + " three months ended June 30, 2003 year ended June 30, 2003", None, None)
 
@@ -52,89 +52,99 @@ FY, FY_BEFORE = "2002-07-01 2003-06-30", "2001-07-01 2002-06-30"
 
 SENTENCES = [
     (
-        "Revenues for the fourth quarter were $1.8 million compared to $3.8 million for the comparable period a "
-        "year ago.",
-        [f"revenues | 1800000 | {Q4}", f"revenues | 3800000 | {Q4_BEFORE}"],
+        "Fourth-quarter revenues came to $2.9 million against $3.1 million in the corresponding quarter of last "
+        "year.",
+        [f"revenues | 2900000 | {Q4}", f"revenues | 3100000 | {Q4_BEFORE}"],
     ),
     (
-        "Net loss for the quarter, including the charge, was $7.0 million or $(0.22) loss per diluted share, "
-        "compared to a net loss for the fourth quarter of fiscal year 2002, which also included a charge of "
-        "$7.1million, of $6.7 million or ($0.20) loss per diluted share.",
+        "The net loss of the three months, including a write-down, amounted to $5.4 million, or $(0.41) loss per "
+        "diluted share, as against a net loss in the final quarter of fiscal 2002, which included a write-down "
+        "of $3.3million, of $4.9 million or ($0.38) loss per diluted share.",
         [
-            f"net loss | -7000000 | {Q4}",
-            f"per diluted share | -0.22 | {Q4}",
-            f"net loss | -6700000 | {Q4_BEFORE}",
-            f"per diluted share | -0.20 | {Q4_BEFORE}",
+            f"net loss | -5400000 | {Q4}",
+            f"per diluted share | -0.41 | {Q4}",
+            f"net loss | -4900000 | {Q4_BEFORE}",
+            f"per diluted share | -0.38 | {Q4_BEFORE}",
         ],
     ),
     (
-        "For the fiscal year ended June 30, 2003, Example Corp reported revenues of $10.6 million, compared to "
-        "$14.7 million in the same period a year ago.",
-        [f"revenues | 10600000 | {FY}", f"revenues | 14700000 | {FY_BEFORE}"],
+        "In the year ended June 30, 2003, Harrow Fell Optics had revenues of $16.2 million, as compared with "
+        "$12.5 million in the year before.",
+        [f"revenues | 16200000 | {FY}", f"revenues | 12500000 | {FY_BEFORE}"],
     ),
     (
-        "Net loss for the quarter was $370,000, or ($0.01) per share, compared to a net loss of $631,000, or "
-        "($0.02) per share, in the previous quarter and versus a net loss of $694,000, or ($0.02) per share, in "
-        "the comparable period a year ago.",
+        "This quarter we incurred a net loss of $410,000, or ($0.03) per share, against a net loss of $572,000, "
+        "or ($0.04) per share, in the preceding quarter and a net loss of $805,000, or ($0.06) per share, in the "
+        "same quarter a year earlier.",
         [
-            f"net loss | -370000 | {Q4}",
-            f"per share | -0.01 | {Q4}",
-            "net loss | -631000 | 2003-01-01 2003-03-31",
-            "per share | -0.02 | 2003-01-01 2003-03-31",
-            f"net loss | -694000 | {Q4_BEFORE}",
-            f"per share | -0.02 | {Q4_BEFORE}",
+            f"net loss | -410000 | {Q4}",
+            f"per share | -0.03 | {Q4}",
+            "net loss | -572000 | 2003-01-01 2003-03-31",
+            "per share | -0.04 | 2003-01-01 2003-03-31",
+            f"net loss | -805000 | {Q4_BEFORE}",
+            f"per share | -0.06 | {Q4_BEFORE}",
         ],
     ),
     (
-        "Revenues for the three months ended June 30, 2003, were $12,864,000, an increase of 67% compared to "
-        "revenues of $7,720,000 a year ago.",
-        [f"revenues | 12864000 | {Q4}", f"revenues | 7720000 | {Q4_BEFORE}"],
+        "Revenues in the three months ended June 30, 2003, ran to $9,418,000, 31% more than the revenues of "
+        "$7,190,000 a year earlier.",
+        [f"revenues | 9418000 | {Q4}", f"revenues | 7190000 | {Q4_BEFORE}"],
     ),
     (
-        "The Company closed the year with $ 4 million in cash and no debt.",
-        ["cash | 4000000 | at 2003-06-30"],
+        "Revenues climbed 31% to $9,418,000 in the three months ended June 30, 2003, from revenues of "
+        "$7,190,000 one year earlier.",
+        [f"revenues | 9418000 | {Q4}", f"revenues | 7190000 | {Q4_BEFORE}"],
     ),
     (
-        "Net sales for the quarter increased 12% to $5.0 million from $4.5 million in the prior year quarter.",
-        [f"net sales | 5000000 | {Q4}", f"net sales | 4500000 | {Q4_BEFORE}"],
+        "At year end Harrow Fell had $ 6 million in cash, and no borrowings.",
+        ["cash | 6000000 | at 2003-06-30"],
     ),
     (
-        "Net revenues for the quarter were $30.2 million, down $600,000 from the $30.8 million reported in the "
-        "third quarter and up 8.4 percent from the $27.8 million reported in the comparable period last year.",
+        "Quarterly net sales rose 9% to $6.2 million from $5.7 million in the June quarter of 2002.",
+        [f"net sales | 6200000 | {Q4}", f"net sales | 5700000 | {Q4_BEFORE}"],
+    ),
+    (
+        "Net sales of the quarter rose 9 percent, reaching $6.2 million versus $5.7 million in the same quarter "
+        "of fiscal 2002.",
+        [f"net sales | 6200000 | {Q4}", f"net sales | 5700000 | {Q4_BEFORE}"],
+    ),
+    (
+        "Fourth quarter net revenues, at $18.4 million, slipped $900,000 from the third quarter's $19.3 million "
+        "and gained 5.1 percent on the $17.5 million of a year earlier.",
         [
-            f"net revenues | 30200000 | {Q4}",
-            "net revenues | 30800000 | 2003-01-01 2003-03-31",
-            f"net revenues | 27800000 | {Q4_BEFORE}",
+            f"net revenues | 18400000 | {Q4}",
+            "net revenues | 19300000 | 2003-01-01 2003-03-31",
+            f"net revenues | 17500000 | {Q4_BEFORE}",
         ],
     ),
     (
-        "The Company posted revenue of $7.1 billion and net quarterly profit of $1.0 billion, or $1.14 per "
-        "diluted share, for the quarter. These results compare to revenue of $5.7 billion and net quarterly "
-        "profit of $565 million, or $.65 per diluted share, in the year-ago quarter.",
+        "For the quarter, Harrow Fell earned a net quarterly profit of $2.0 billion, or $.88 per diluted share, on "
+        "revenue of $9.3 billion. One year earlier, revenue was $8.1 billion, with a net quarterly profit of "
+        "$1.4 billion, or $.61 per diluted share.",
         [
-            f"revenue | 7100000000 | {Q4}",
-            f"net quarterly profit | 1000000000 | {Q4}",
-            f"per diluted share | 1.14 | {Q4}",
-            f"revenue | 5700000000 | {Q4_BEFORE}",
-            f"net quarterly profit | 565000000 | {Q4_BEFORE}",
-            f"per diluted share | 0.65 | {Q4_BEFORE}",
+            f"net quarterly profit | 2000000000 | {Q4}",
+            f"per diluted share | 0.88 | {Q4}",
+            f"revenue | 9300000000 | {Q4}",
+            f"revenue | 8100000000 | {Q4_BEFORE}",
+            f"net quarterly profit | 1400000000 | {Q4_BEFORE}",
+            f"per diluted share | 0.61 | {Q4_BEFORE}",
         ],
     ),
     (
-        "We reported fully diluted earnings per share for the quarter of 43 cents.",
-        [f"fully diluted earnings per share | 0.43 | {Q4}"],
+        "Fully diluted earnings per share of 27 cents were posted for the quarter.",
+        [f"fully diluted earnings per share | 0.27 | {Q4}"],
     ),
     (
-        "Net income for the quarter was $5.2 million ($0.32 per share).",
-        [f"net income | 5200000 | {Q4}", f"per share | 0.32 | {Q4}"],
+        "Quarterly net income came in at $3.8 million ($0.21 per share).",
+        [f"net income | 3800000 | {Q4}", f"per share | 0.21 | {Q4}"],
     ),
     (
-        "Total assets at June 30, 2003 were $18.9 million.",
-        ["total assets | 18900000 | at 2003-06-30"],
+        "On June 30, 2003 our total assets stood at $24.7 million.",
+        ["total assets | 24700000 | at 2003-06-30"],
     ),
     (
-        "Revenues for the quarter were approximately $1.8 million.",
-        [f"revenues | 1800000 | {Q4} | approximately"],
+        "Revenues this quarter ran to roughly $2.9 million.",
+        [f"revenues | 2900000 | {Q4} | roughly"],
     ),
 ]
 
