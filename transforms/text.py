@@ -23,7 +23,7 @@ from transforms.headings import (
 from transforms.text_columns import WOBBLE, Edge, column_edges, nearest_column, without_strays, without_stub
 from transforms.text_headers import OVERHANG, Header, is_prose, table_header
 from transforms.text_lines import DIGIT, Line, ghost_token, text_lines
-from transforms.text_rows import CONTINUES, Part, stub_parts, stub_rows
+from transforms.text_rows import Part, goes_on, stub_parts, stub_rows
 
 MOST_COLUMNS = 40
 _THREE_DIGITS = re.compile(r"\d{3}\)?\Z")
@@ -270,7 +270,7 @@ def _trailing(lines: Sequence[Line], last: int, left: int) -> int:
         following = lines[i + 1]
         if following.kind != "text" or not following.chunks or following.chunks[-1][1] > left:
             break
-        if not (following.label[:1].islower() or CONTINUES.search(lines[i].label or " ")):
+        if not goes_on(lines[i].label, following.label):
             break
         i += 1
     return i

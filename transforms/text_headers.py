@@ -54,11 +54,13 @@ def _assigned(
     chunks: Sequence[tuple[int, int, str]],
     extents: Sequence[tuple[int, int]],
     levels: Sequence[Sequence[str]],
+    parted_above: bool,
 ) -> list[tuple[int, int]]:
     """The columns (first, past last) each header chunk of one line stands over.
 
     Each chunk takes a run of columns whose middle is nearest to its own middle; runs keep their order
-    and do not overlap. ``levels`` are the header lines below, which a spanner must tell apart.
+    and do not overlap. ``levels`` are the header lines below, which a spanner must tell apart, unless a
+    line of more spanners above it does (``parted_above``).
     """
     n, k = len(extents), len(chunks)
     if k == n:
@@ -70,6 +72,7 @@ def _assigned(
             i = min(range(n), key=lambda c: abs(sum(extents[c]) / 2 - middle))
             out.append((i, i + 1))
         return out
+    twice = 0.0 if parted_above else TWICE
     infinity = float("inf")
     alike = [tuple(level) for level in levels]
     # best[c]: the cheapest way to settle the chunks so far and the columns before c
@@ -89,7 +92,7 @@ def _assigned(
             for b in range(a + 1, n + 1):
                 cost = cost_before + abs((extents[a][0] + extents[b - 1][1]) / 2 - middle)
                 if b - a > 1 and alike[a] and len(set(alike[a:b])) < b - a:
-                    cost += TWICE
+                    cost += twice
                 if cost < following[b][0]:
                     following[b] = (cost, (*runs, (a, b)))
         for c in range(1, n + 1):
@@ -104,6 +107,7 @@ def _spanned(
     rule: Sequence[tuple[int, int]],
     extents: Sequence[tuple[int, int]],
     levels: Sequence[Sequence[str]],
+    parted_above: bool,
 ) -> list[tuple[int, int]]:
     """As ``_assigned``, but where rules drawn under a spanner show its reach, they decide.
 
@@ -126,7 +130,7 @@ def _spanned(
             out.append((over[0], over[-1] + 1))
         if len(out) == len(chunks) and all(a[1] <= b[0] for a, b in pairwise(out)):
             return out
-    return _assigned(chunks, extents, levels)
+    return _assigned(chunks, extents, levels, parted_above)
 
 
 def _split_dates(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -222,8 +226,9 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                 )
                 if in_header:
                     segments = rule if rule and rule[0][0] >= zone - 2 else []
+                    parted = _spanners(lines, i - 1, zone) > sum(spans_years(words) for _, _, words in spread)
                     for (a, b), (start, end, words) in zip(
-                        _spanned(spread, segments, extents, levels), spread, strict=True
+                        _spanned(spread, segments, extents, levels, parted), spread, strict=True
                     ):
                         for column in range(a, b):
                             levels[column].insert(0, words)
@@ -270,6 +275,16 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
     captions.reverse()
     stub.reverse()
     return Header([tuple(level) for level in levels], context, captions, stub, top)
+
+
+def _spanners(lines: Sequence[Line], i: int, zone: int) -> int:
+    """How many words that say what part of a year stand over the columns in line ``i`` or right above."""
+    while i > 0 and lines[i].kind in ("blank", "rule"):
+        i -= 1
+    line = lines[i]
+    if line.kind not in ("text", "head"):
+        return 0
+    return sum(start >= zone and spans_years(words) for start, _, words in line.chunks)
 
 
 def _prints_figures(over: Sequence[tuple[int, int, str]]) -> bool:

@@ -46,6 +46,8 @@ _CELLISH = re.compile(
 _NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|\*{1,3})(?=\s|$)")
 _NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2}[A-Za-z]?)(?:\ ?(?:[&,]|and)\ ?(?:[A-Z]|\d{1,2}))*\)?\Z")
 _LOOSE = re.compile(r"(?<=[\w.:)\]]) \$?(?P<cell>\(?\$?\ ?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\)?%?)\Z")
+_DATES = re.compile(rf"(?:(?:{DATE.pattern})\ ?){{2,}}\Z", re.IGNORECASE)
+"""Dates one blank apart over columns that are as narrow as they."""
 _Laid = tuple[str, list[int]]
 """A line laid out in columns, and the source offset of each of them."""
 
@@ -222,7 +224,9 @@ def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
     if DIGIT.search(text) is None and (("-" not in text and text.isascii()) or _NIL.search(text) is None):
         return line
     if len(stripped) > LONGEST_LONE_CELL and "  " not in text.strip():
-        if stripped[-1].isdigit() or stripped[-1] in ")%":
+        if _DATES.match(stripped):
+            line.kind = "head"
+        elif stripped[-1].isdigit() or stripped[-1] in ")%":
             _find_loose(line)
         return line
     if not line.chunks:

@@ -21,6 +21,8 @@ CONTINUES = re.compile(
     r"|[,&/–-])\Z",
     re.IGNORECASE,
 )
+DEEPEST_HANG = 8
+"""A line that goes on with a label hangs at most so many characters below its beginning."""
 _LETTERS = re.compile(r"[a-z]+")
 _PHRASES: dict[str, tuple[str, ...]] = {
     "investing": ("activities",),
@@ -133,6 +135,13 @@ def _is_split_phrase(label: str, following: str) -> bool:
     return bool(words and rest) and rest[0] in _PHRASES.get(words[-1], ())
 
 
+def goes_on(label: str, following: str) -> bool:
+    """Whether the words of two lines alone say that the second goes on with the label of the first."""
+    return (
+        following[:1].islower() or CONTINUES.search(label) is not None or _is_split_phrase(label, following)
+    )
+
+
 def _joins(parts: Sequence[Part], i: int) -> bool:
     """Whether the text line ``parts[i]`` goes on in the next line (a wrapped label)."""
     here = parts[i]
@@ -155,7 +164,7 @@ def _joins(parts: Sequence[Part], i: int) -> bool:
         )
     if _is_open(here.label) or _is_split_phrase(here.label, following.label):
         return True
-    if following.label[0].islower() or following.label[0] in "($&" or following.label[0].isdigit():
+    if _begins_within(following.label):
         return True
     if following.indent <= here.indent or here.label.isupper() != following.label.isupper():
         return False
@@ -170,9 +179,55 @@ def _joins(parts: Sequence[Part], i: int) -> bool:
     )
 
 
+def _lines_below(parts: Sequence[Part], i: int, reach: int) -> int:
+    """How many text lines below the data line ``parts[i]`` end its label (numbers on its first line).
+
+    ``reach`` is where the longest label of the table ends.
+    """
+    if not parts[i].label:
+        return 0
+    return _hanging_lines(parts, i, reach) or int(_belongs_above(parts, i + 1))
+
+
+def _hanging_lines(parts: Sequence[Part], i: int, reach: int) -> int:
+    """Text lines that hang, indented, below a data line and over a line that is not.
+
+    They begin no label and caption nothing: what follows a first line, or a caption, is never shallower.
+    """
+    above = parts[i]
+    run = i + 1
+    while run < len(parts) and _hangs(parts[run], above):
+        run += 1
+    if run == i + 1:
+        return 0
+    first, hanging = parts[i + 1], min(part.indent for part in parts[i + 1 : run])
+    following = parts[run] if run < len(parts) else None
+    if following is not None and not following.gap and following.indent >= hanging:
+        return 0
+    fits = above.indent + len(above.label) + len(first.label.split()[0]) < reach
+    if fits and not (_begins_within(first.label) or _PREPOSITION.match(first.label) or _is_open(above.label)):
+        return 0
+    return run - i - 1
+
+
+def _hangs(part: Part, above: Part) -> bool:
+    return (
+        part.cells is None
+        and not part.gap
+        and bool(part.label)
+        and not part.label.endswith(":")
+        and 0 < part.indent - above.indent <= DEEPEST_HANG
+    )
+
+
+def _begins_within(label: str) -> bool:
+    """Whether a line can only begin within a label: in lower case, with a figure or a parenthesis."""
+    return label[0].islower() or label[0].isdigit() or label[0] in "($&"
+
+
 def _belongs_above(parts: Sequence[Part], i: int) -> bool:
     """Whether the text line ``parts[i]`` ends the label of the data line above (numbers on its first)."""
-    if i == 0 or parts[i].cells is not None or parts[i].gap or not parts[i].label:
+    if i >= len(parts) or parts[i].cells is not None or parts[i].gap or not parts[i].label:
         return False
     above, here = parts[i - 1], parts[i]
     if above.cells is None or not above.label or here.label.endswith(":"):
@@ -197,28 +252,25 @@ def _belongs_above(parts: Sequence[Part], i: int) -> bool:
 def stub_rows(parts: Sequence[Part], lines: Sequence[Line], columns: int) -> list[Row]:
     rows: list[Row] = []
     pending: list[Part] = []
+    reach = max((part.indent + len(part.label) for part in parts if part.cells is not None), default=0)
     i = 0
     while i < len(parts):
         part = parts[i]
+        i += 1
         if part.cells is None:
-            if not pending and rows and _belongs_above(parts, i) and rows[-1].cells and any(rows[-1].cells):
-                row = rows[-1]
-                row.label = clean_label(f"{row.label} {part.label}")
-                row.end = lines[part.line].end
-            else:
-                pending.append(part)
-                if not _joins(parts, i):
-                    rows.append(_row(len(rows), pending, [None] * columns, lines))
-                    pending = []
+            pending.append(part)
+            if not _joins(parts, i - 1):
+                rows.append(_row(len(rows), pending, [None] * columns, lines))
+                pending = []
         elif not pending and rows and _completes(rows[-1], part):
             row = rows[-1]
             row.cells = [above or here for above, here in zip(row.cells, part.cells, strict=True)]
             row.end = lines[part.line].end
         else:
-            pending.append(part)
-            rows.append(_row(len(rows), pending, part.cells, lines))
+            below = _lines_below(parts, i - 1, reach) if any(part.cells) else 0
+            rows.append(_row(len(rows), [*pending, part, *parts[i : i + below]], part.cells, lines))
             pending = []
-        i += 1
+            i += below
     return rows
 
 

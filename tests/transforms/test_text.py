@@ -2136,6 +2136,87 @@ Total | 1,800 | 1,600"""
     )
 
 
+def test_labels_hanging_below_their_numbers() -> None:
+    """Numbers on the first line of a label, the rest indented below: in capitals, with figures."""
+    text = """\
+                 CONSOLIDATED BALANCE SHEETS
+                        (In thousands)
+                                        December 31,
+                                      1996        1995
+                                    --------    --------
+CURRENT ASSETS
+  RECEIVABLES, LESS ALLOWANCES      $  4,180    $  3,905
+    OF $1,204 AND $1,118,
+    RESPECTIVELY
+  OTHER CURRENT ASSETS                 1,020         995
+STOCKHOLDERS' EQUITY
+  PREFERRED STOCK, $.01 PAR VALUE;        --          --
+    AUTHORIZED 5,000,000 SHARES
+  COMMON STOCK, $.01 PAR VALUE;          204         201
+    AUTHORIZED 50,000,000 SHARES;
+    ISSUED 20,411,000 SHARES
+  TOTAL LIABILITIES AND EQUITY         5,200       4,900
+  AMORTIZATION OF ASSETS HELD AND        310         300
+    LEASED
+"""
+    assert pictures(text) == (
+        "# CONSOLIDATED BALANCE SHEETS / (In thousands)\n"
+        "| December 31, / 1996 | December 31, / 1995\n"
+        "CURRENT ASSETS\n"
+        "RECEIVABLES, LESS ALLOWANCES OF $1,204 AND $1,118, RESPECTIVELY | 4,180 | 3,905\n"
+        "OTHER CURRENT ASSETS | 1,020 | 995\n"
+        "STOCKHOLDERS' EQUITY\n"
+        "PREFERRED STOCK, $.01 PAR VALUE; AUTHORIZED 5,000,000 SHARES | -- | --\n"
+        "COMMON STOCK, $.01 PAR VALUE; AUTHORIZED 50,000,000 SHARES; ISSUED 20,411,000 SHARES | 204 | 201\n"
+        "TOTAL LIABILITIES AND EQUITY | 5,200 | 4,900\n"
+        "AMORTIZATION OF ASSETS HELD AND LEASED | 310 | 300"
+    )
+
+
+def test_dates_one_blank_apart() -> None:
+    """Over narrow columns nothing but one blank parts the dates."""
+    text = """\
+             CONSOLIDATED STATEMENTS OF INCOME
+                      (In thousands)
+                     Thirteen Weeks Ended    Thirty-Nine Weeks Ended
+                     November 1, November 2, November 1, November 2,
+                       1997        1996        1997        1996
+Net sales           $ 143,455   $ 120,368   $ 386,679   $ 426,637
+Cost of sales          70,452      80,409     210,970     264,500
+Gross profit           73,003      39,959     175,709     162,137
+"""
+    assert pictures(text) == (
+        "# CONSOLIDATED STATEMENTS OF INCOME / (In thousands)\n"
+        "| Thirteen Weeks Ended / November 1, / 1997 | Thirteen Weeks Ended / November 2, / 1996"
+        " | Thirty-Nine Weeks Ended / November 1, / 1997 | Thirty-Nine Weeks Ended / November 2, / 1996\n"
+        "Net sales | 143,455 | 120,368 | 386,679 | 426,637\n"
+        "Cost of sales | 70,452 | 80,409 | 210,970 | 264,500\n"
+        "Gross profit | 73,003 | 39,959 | 175,709 | 162,137"
+    )
+
+
+def test_one_date_below_several_spanners() -> None:
+    """A date printed once, in the middle, belongs to all columns that the spanners above tell apart."""
+    text = """\
+                  STATEMENTS OF OPERATIONS
+                Three Months Ended      Nine Months Ended      Cumulative
+                              September 30,                  From Inception
+                1998        1997        1998        1997        to 1998
+Revenues     $    1,488  $    1,389  $    4,225  $    3,885  $      9,056
+Costs             1,240       1,110       3,600       3,200         8,000
+Net income          248         279         625         685         1,056
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF OPERATIONS\n"
+        "| Three Months Ended / September 30, / 1998 | Three Months Ended / September 30, / 1997"
+        " | Nine Months Ended / September 30, / 1998 | Nine Months Ended / September 30, / 1997"
+        " | Cumulative / From Inception / to 1998\n"
+        "Revenues | 1,488 | 1,389 | 4,225 | 3,885 | 9,056\n"
+        "Costs | 1,240 | 1,110 | 3,600 | 3,200 | 8,000\n"
+        "Net income | 248 | 279 | 625 | 685 | 1,056"
+    )
+
+
 def test_two_blanks_between_the_words_of_labels() -> None:
     text = """\
                                              2003        2002
