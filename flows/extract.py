@@ -258,15 +258,23 @@ def _add_reading(out: Extraction, reading: Reading, exhibit_id: str, text: Text)
         }
     )
     out.facts.extend(f._asdict() for f in reading.facts)
-    for footing in reading.footings:
-        _add_footing(out, reading, footing, exhibit_id)
+    if reading.footings:
+        fact_at = {(fact.row_index, fact.column_index): fact for fact in reading.facts}
+        for footing in reading.footings:
+            _add_footing(out, reading, footing, fact_at, exhibit_id)
 
 
-def _add_footing(out: Extraction, reading: Reading, footing: Footing, exhibit_id: str) -> None:
+def _add_footing(
+    out: Extraction,
+    reading: Reading,
+    footing: Footing,
+    fact_at: Mapping[tuple[int, int], Fact],
+    exhibit_id: str,
+) -> None:
     """FT1, one check per column in which the total is printed."""
     for column in footing.columns:
-        total = reading.fact_at.get((footing.total, column))
-        items = [(reading.fact_at.get((row, column)), weight) for row, weight in footing.items]
+        total = fact_at.get((footing.total, column))
+        items = [(fact_at.get((row, column)), weight) for row, weight in footing.items]
         printed = [(fact, weight) for fact, weight in items if fact is not None]
         if total is None or not printed:
             continue

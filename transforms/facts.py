@@ -30,6 +30,7 @@ from transforms.statements import PRIMARY, Statement
 PERCENT_SCALE = -2
 PLACES_OF_RATES = 2
 HALF = Decimal("0.5")
+ZERO = Decimal(0)
 
 
 class Fact(NamedTuple):
@@ -82,8 +83,6 @@ class Reading:
     facts: list[Fact] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     footings: list[Footing] = field(default_factory=list)
-    fact_at: dict[tuple[int, int], Fact] = field(default_factory=dict)
-    """The fact of (row, column)."""
 
 
 class _Line(NamedTuple):
@@ -127,8 +126,8 @@ def _lines(
         if not tokens:
             continue
         places = _places(tokens)
-        percent = all(t.is_percent or t.is_nil for t in tokens) and any(t.is_percent for t in tokens)
-        unit = row_unit(row.label, section, kind, places > 0, percent)
+        has_percent = True in [t.is_percent for t in tokens] and all(t.is_percent or t.is_nil for t in tokens)
+        unit = row_unit(row.label, section, kind, places > 0, has_percent)
         if unit == "shares" and any(t.currency for t in tokens):
             unit = "money"
         power = scale.money if unit == "money" else scale.shares if unit == "shares" else 0
@@ -166,11 +165,9 @@ def _unit(unit: str, currency: str) -> str:
     return currency if unit == "money" else f"{currency}/shares" if unit == "per_share" else _UNITS[unit]
 
 
-def _value(token: Token, power: int, places: int) -> tuple[Decimal, int]:
-    """(value in whole units, decimals) of a token at a scale; Decimal all the way."""
-    if token.is_nil:
-        return Decimal(0), places - power
-    return _scaled(token.coefficient, power - token.places), token.places - power
+def _amount(token: Token, power: int) -> Decimal:
+    """The value of a token in whole units, at a scale; Decimal all the way."""
+    return ZERO if token.is_nil else _scaled(token.coefficient, power - token.places)
 
 
 @lru_cache(maxsize=4096)
@@ -188,51 +185,47 @@ def _entity(meaning: ColumnMeaning) -> str | None:
     return None if meaning.entity is None or _CONSOLIDATED.search(meaning.entity) else meaning.entity
 
 
+_INCOME = ("us-gaap:NetIncomeLossAvailableToCommonStockholdersBasic", "us-gaap:NetIncomeLoss")
+_EPS_AND_SHARES = (
+    ("us-gaap:EarningsPerShareBasic", "us-gaap:WeightedAverageNumberOfSharesOutstandingBasic"),
+    ("us-gaap:EarningsPerShareDiluted", "us-gaap:WeightedAverageNumberOfDilutedSharesOutstanding"),
+    ("us-gaap:EarningsPerShareBasic", "us-gaap:WeightedAverageNumberOfShareOutstandingBasicAndDiluted"),
+    (
+        "us-gaap:EarningsPerShareBasicAndDiluted",
+        "us-gaap:WeightedAverageNumberOfShareOutstandingBasicAndDiluted",
+    ),
+    ("us-gaap:EarningsPerShareBasicAndDiluted", "us-gaap:WeightedAverageNumberOfSharesOutstandingBasic"),
+)
+
+
 def _adjusted_shares(
     lines: list[_Line], found: Sequence[Concept | None], columns: Sequence[int]
 ) -> tuple[list[_Line], str | None]:
     """Share counts at the scale that earnings per share prove, where the header's scale contradicts them."""
-
-    def values(name: str) -> list[Decimal | None] | None:
-        for line, concept in zip(lines, found, strict=True):
-            if concept is not None and concept.name == name:
-                return [
-                    None if (t := line.row.cells[c]) is None else _value(t, line.power, line.places)[0]
-                    for c in columns
-                ]
-        return None
-
-    income = values("us-gaap:NetIncomeLossAvailableToCommonStockholdersBasic") or values(
-        "us-gaap:NetIncomeLoss"
-    )
-    if income is None:
+    at: dict[str, _Line] = {}
+    for line, concept in zip(lines, found, strict=True):
+        if concept is not None:
+            at.setdefault(concept.name, line)
+    income = next((at[name] for name in _INCOME if name in at), None)
+    pair = next((pair for pair in _EPS_AND_SHARES if at.keys() >= set(pair)), None)
+    if income is None or pair is None:
         return lines, None
-    for eps_name, shares_name in (
-        ("EarningsPerShareBasic", "WeightedAverageNumberOfSharesOutstandingBasic"),
-        ("EarningsPerShareDiluted", "WeightedAverageNumberOfDilutedSharesOutstanding"),
-        ("EarningsPerShareBasic", "WeightedAverageNumberOfShareOutstandingBasicAndDiluted"),
-        ("EarningsPerShareBasicAndDiluted", "WeightedAverageNumberOfShareOutstandingBasicAndDiluted"),
-        ("EarningsPerShareBasicAndDiluted", "WeightedAverageNumberOfSharesOutstandingBasic"),
-    ):
-        eps = next(
-            (ln for ln, c in zip(lines, found, strict=True) if c and c.name == f"us-gaap:{eps_name}"), None
-        )
-        shares = values(f"us-gaap:{shares_name}")
-        if eps is None or shares is None:
-            continue
-        amounts = [
-            None
-            if (t := eps.row.cells[c]) is None or t.is_nil
-            else (abs(_value(t, 0, 0)[0]), HALF.scaleb(-t.places))
-            for c in columns
-        ]
-        move = shares_scale_by_eps(income, amounts, shares)
-        if move:
-            moved = [ln._replace(power=ln.power + move) if ln.unit == "shares" else ln for ln in lines]
-            power = next(ln.power for ln in moved if ln.unit == "shares")
-            return moved, f"earnings per share times shares: the counts are printed in units of 10^{power}"
-        break
-    return lines, None
+    eps, shares = at[pair[0]], at[pair[1]]
+    per_share = [
+        None if (t := eps.row.cells[c]) is None or t.is_nil else (abs(_amount(t, 0)), _half_unit(t.places))
+        for c in columns
+    ]
+    move = shares_scale_by_eps(_amounts(income, columns), per_share, _amounts(shares, columns))
+    if not move:
+        return lines, None
+    moved = [ln._replace(power=ln.power + move) if ln.unit == "shares" else ln for ln in lines]
+    power = next(ln.power for ln in moved if ln.unit == "shares")
+    return moved, f"earnings per share times shares: the counts are printed in units of 10^{power}"
+
+
+def _amounts(line: _Line, columns: Sequence[int]) -> list[Decimal | None]:
+    cells = line.row.cells
+    return [None if (t := cells[c]) is None else _amount(t, line.power) for c in columns]
 
 
 def read_statement(
@@ -298,26 +291,25 @@ def _without_rates(meanings: Sequence[ColumnMeaning], rows: Sequence[Row]) -> li
     """
     found = list(meanings)
     values = [c for c, meaning in enumerate(meanings) if meaning.role == "value"]
-    for column in values:
-        tokens = [
-            (token, row.cells)
-            for row in rows
-            if (token := row.cells[column]) is not None and not token.is_nil
-        ]
-        rates = [t for t, _ in tokens if t.places >= PLACES_OF_RATES or t.is_percent]
-        if len(rates) < MOST_ROWS * len(tokens):
+    for column in values if len(values) > 1 else ():
+        tokens = [t for row in rows if (t := row.cells[column]) is not None and not t.is_nil]
+        rates = [t for t in tokens if t.places >= PLACES_OF_RATES or t.is_percent]
+        if len(rates) < LEAST_RATES or len(rates) < MOST_ROWS * len(tokens):
             continue  # amounts, as nearly every column
         whole = [
-            cells
-            for _, cells in tokens
-            if any(
-                c != column and (t := cells[c]) is not None and not t.is_nil and t.places == 0 for c in values
+            row
+            for row in rows
+            if (own := row.cells[column]) is not None
+            and not own.is_nil
+            and any(
+                c != column and (t := row.cells[c]) is not None and not t.is_nil and t.places == 0
+                for c in values
             )
         ]
         if (
             len(whole) >= LEAST_RATES
             and len(whole) >= MOST_ROWS * len(tokens)
-            and all(abs(t.coefficient) < LARGEST_RATE * 10**t.places and not t.currency for t, _ in tokens)
+            and all(abs(t.coefficient) < LARGEST_RATE * 10**t.places and not t.currency for t in tokens)
         ):
             role = "percent" if any(t.is_percent for t in rates) else "ratio"
             found[column] = replace(meanings[column], role=role, evidence="rates beside whole amounts")
@@ -365,49 +357,53 @@ def _read_columns(
     statement, grid, scale = reading.statement, reading.statement.grid, reading.scale
     amounts = [c for c in columns if meanings[c].role == "value" and meanings[c].period is not None]
     lines = _lines(grid.rows, sections, statement.kind, scale, amounts or columns)
-    concept_lines = [
-        concepts.Line(
-            ln.row.label,
-            ln.section,
-            _unit(ln.unit, scale.currency),
-            statement.kind,
-            ln.row.indent,
-            bool(ln.row.rule_above),
-            tuple(
-                [
-                    None if (t := ln.row.cells[c]) is None else _value(t, ln.power, ln.places)[0]
-                    for c in amounts
-                ]
-            ),
-        )
-        for ln in lines
-    ]
-    years = [period.end.year for c in amounts if (period := meanings[c].period) is not None]
-    found = line_concepts(concept_lines, statement.kind, dictionary, max(years, default=None))
-    labels = [(ln.row.label, ln.section) for ln in lines]
-    found = corrected_concepts(found, labels, statement.kind, corrections)
+    found = _concepts(lines, statement.kind, scale, amounts, meanings, dictionary)
+    if corrections:
+        labels = [(ln.row.label, ln.section) for ln in lines]
+        found = corrected_concepts(found, labels, statement.kind, corrections)
     lines, moved = _adjusted_shares(lines, found, amounts)
-    by_row = {ln.row.index: (ln, concept) for ln, concept in zip(lines, found, strict=True)}
     table_places = _table_places(lines)
+    rows = _all_given(grid.rows, sections, lines, found, scale, moved)
     for column in columns:
         meaning = meanings[column]
-        head = _head(column, grid.columns[column].header, meaning)
         reason = _refused_column(meaning)
-        for row in grid.rows:
-            token = row.cells[column]
-            if token is None:
-                continue
-            if reason is not None:
-                reading.refusals.append(_refusal(exhibit_id, reading.table_index, token, reason, byte_offset))
-                continue
-            pair = by_row.get(row.index)
-            line, concept = (
-                pair if pair is not None else (_Line(row, sections[row.index], "pure", 0, token.places), None)
-            )
-            fact = _fact(reading, line, concept, token, head, exhibit_id, moved, table_places, byte_offset)
-            reading.facts.append(fact)
-            reading.fact_at[row.index, column] = fact
+        if reason is None:
+            head = _head(column, grid.columns[column].header, meaning)
+            reading.facts.extend(_facts(reading, head, rows, exhibit_id, table_places, byte_offset))
+            continue
+        reading.refusals.extend(
+            _refusal(exhibit_id, reading.table_index, token, reason, byte_offset)
+            for row in grid.rows
+            if (token := row.cells[column]) is not None
+        )
     return _Sums(reading, lines, amounts, table_places)
+
+
+def _concepts(
+    lines: Sequence[_Line],
+    kind: str,
+    scale: Scale,
+    amounts: Sequence[int],
+    meanings: Sequence[ColumnMeaning],
+    dictionary: Dictionary,
+) -> list[Concept | None]:
+    """The concept of every line; tables of other kinds than those in the dictionary carry none."""
+    if kind not in concepts.LOOKUP_ORDER:
+        return [None] * len(lines)
+    concept_lines = [
+        concepts.Line(
+            line.row.label,
+            line.section,
+            _unit(line.unit, scale.currency),
+            kind,
+            line.row.indent,
+            bool(line.row.rule_above),
+            tuple(_amounts(line, amounts)),
+        )
+        for line in lines
+    ]
+    years = [period.end.year for c in amounts if (period := meanings[c].period) is not None]
+    return line_concepts(concept_lines, kind, dictionary, max(years, default=None))
 
 
 def _refused_column(meaning: ColumnMeaning) -> str | None:
@@ -431,73 +427,151 @@ class _Head(NamedTuple):
     header: str
     role: str
     period_type: str | None
-    period: tuple[date | None, date | None, str | None]
-    """Start, end and source."""
+    start: date | None
+    end: date | None
+    source: str | None
 
 
 def _head(column: int, header: Sequence[str], meaning: ColumnMeaning) -> _Head:
     period, words = meaning.period, " ".join(header)
     if period is None:
-        return _Head(column, words, meaning.role, None, (None, None, None))
+        return _Head(column, words, meaning.role, None, None, None, None)
     period_type = "instant" if period.start is None else "duration"
-    return _Head(column, words, meaning.role, period_type, (period.start, period.end, period.source))
+    return _Head(column, words, meaning.role, period_type, period.start, period.end, period.source)
 
 
-def _fact(
-    reading: Reading,
-    line: _Line,
-    concept: Concept | None,
-    token: Token,
-    head: _Head,
-    exhibit_id: str,
+class _Given(NamedTuple):
+    """What a row gives all of its facts."""
+
+    cells: Sequence[Token | None]
+    index: int
+    section: str
+    label: str
+    concept: str | None
+    concept_source: str | None
+    sign: int
+    unit: str
+    power: int
+    places: int
+    is_money: bool
+    is_line: bool
+    """Whether it prints an amount at all; a row of per cents and changes only does not."""
+    scale_source: str | None
+
+
+def _all_given(
+    rows: Sequence[Row],
+    sections: Sequence[str],
+    lines: Sequence[_Line],
+    found: Sequence[Concept | None],
+    scale: Scale,
     moved: str | None,
+) -> list[_Given]:
+    """What each row gives; ``moved`` says why its share counts have another scale than printed."""
+    by_row = {line.row.index: (line, concept) for line, concept in zip(lines, found, strict=True)}
+    given: list[_Given] = []
+    for row, section in zip(rows, sections, strict=True):
+        index, cells, label = row.index, row.cells, row.label
+        unit, power, places, is_line = "pure", 0, 0, False
+        name = why = scale_source = None
+        sign = 1
+        if (pair := by_row.get(index)) is not None:
+            (_, _, unit, power, places), concept = pair
+            is_line = True
+            if unit == "pure" and "%" in label:
+                power = PERCENT_SCALE
+            if moved is not None and unit == "shares":
+                scale_source = moved
+            elif power > 0:
+                scale_source = scale.evidence
+            if concept is not None:
+                name, why, sign = concept.name, concept.source, concept.sign
+        printed_unit, is_money = _unit(unit, scale.currency), unit == "money"
+        fields = (
+            cells,
+            index,
+            section,
+            label,
+            name,
+            why,
+            sign,
+            printed_unit,
+            power,
+            places,
+            is_money,
+            is_line,
+            scale_source,
+        )
+        given.append(tuple.__new__(_Given, fields))
+    return given
+
+
+_RATES = ("percent", "ratio")
+
+
+def _facts(
+    reading: Reading,
+    head: _Head,
+    rows: Sequence[_Given],
+    exhibit_id: str,
     table_places: int,
     byte_offset: Callable[[int], int],
-) -> Fact:
-    row, section, unit, power, places = line
-    column, header, role, period_type, (period_start, period_end, period_source) = head
-    if token.is_percent or role in ("percent", "ratio"):
-        unit, power, places = "pure", 0, token.places
-        concept = None
-    elif role == "change":
-        concept = None
-    if unit == "pure" and (token.is_percent or role == "percent" or "%" in row.label):
-        power = PERCENT_SCALE
-    if token.is_nil and not any(t is not None and not t.is_nil for t in row.cells):
-        places = table_places if unit == "money" else places
-    value, decimals = _value(token, power, places)
-    source = f"bytes:{byte_offset(token.start)}-{byte_offset(token.end)}"
-    name = sign = evidence = None
-    if concept is not None:
-        name, evidence, sign = concept.name, concept.source, concept.sign
-    scale = reading.scale
-    fields = (
-        sha256(f"{exhibit_id}|{source}".encode()).hexdigest()[:16],
-        exhibit_id,
-        reading.table_index,
-        row.index,
-        column,
-        reading.statement.kind,
-        section,
-        row.label,
-        name,
-        period_type,
-        period_start,
-        period_end,
-        period_source,
-        _unit(unit, scale.currency),
-        value,
-        value * sign if sign is not None else None,
-        token.printed,
-        power,
-        decimals,
-        token.is_nil,
-        source,
-        header,
-        moved if moved is not None and unit == "shares" else scale.evidence if power > 0 else None,
-        evidence,
-    )
-    return tuple.__new__(Fact, fields)  # half the time of a call with as many arguments
+) -> list[Fact]:
+    """The facts of one column. This runs for every printed number: what can be is made once a row."""
+    column, header, role, period_type, period_start, period_end, period_source = head
+    table_index, kind = reading.table_index, reading.statement.kind
+    is_rate, is_change = role in _RATES, role == "change"
+    new = tuple.__new__  # half the time of a call with as many arguments
+    facts: list[Fact] = []
+    for given in rows:
+        cells = given[0]
+        token = cells[column]
+        if token is None:
+            continue
+        row, section, label, concept, why, sign, unit, power, places, is_money, is_line, scaled_by = given[1:]
+        start, end, printed, coefficient, token_places, is_nil, is_percent, _ = token
+        if is_percent or is_rate or not is_line:
+            concept, unit, places, scaled_by = None, "pure", token_places, None
+            power = PERCENT_SCALE if is_percent or role == "percent" or "%" in label else 0
+        elif is_nil and is_money and all(t is None or t.is_nil for t in cells):
+            places = table_places
+        if is_nil:
+            value, decimals = ZERO, places - power
+        else:
+            value, decimals = _scaled(coefficient, power - token_places), token_places - power
+        if concept is None or is_change:
+            concept = why = concept_value = None
+        else:
+            concept_value = value if sign == 1 else value * sign
+        source = f"bytes:{byte_offset(start)}-{byte_offset(end)}"
+        fields = (
+            sha256(f"{exhibit_id}|{source}".encode()).hexdigest()[:16],
+            exhibit_id,
+            table_index,
+            row,
+            column,
+            kind,
+            section,
+            label,
+            concept,
+            period_type,
+            period_start,
+            period_end,
+            period_source,
+            unit,
+            value,
+            concept_value,
+            printed,
+            power,
+            decimals,
+            is_nil,
+            source,
+            header,
+            scaled_by,
+            why,
+        )
+        facts.append(new(Fact, fields))
+    return facts
 
 
 class _Sums(NamedTuple):
@@ -514,8 +588,8 @@ class _Sums(NamedTuple):
         if token is None or token.is_percent:
             return None
         is_all_nil = all(t is None or t.is_nil for t in line.row.cells)
-        value, decimals = _value(token, line.power, self.table_places if is_all_nil else line.places)
-        return value, _half_unit(decimals)
+        places = token.places if not token.is_nil else self.table_places if is_all_nil else line.places
+        return _amount(token, line.power), _half_unit(places - line.power)
 
 
 def _add_footings(parts: Sequence[_Sums]) -> None:
