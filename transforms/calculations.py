@@ -342,18 +342,24 @@ class _Tree:
         self.work -= len(window)
         target, half = sheet.value[total], sheet.half[total]
         starts: set[tuple[int, int]] = set()
+        plain: set[int] = set()
         for column in [c for c in range(sheet.columns) if target[c]][:2]:
-            acc, tolerance, goal = 0, half[column], target[column]
+            acc, as_printed, tolerance, goal = 0, 0, half[column], target[column]
             value, halves, orientation = sheet.value, sheet.half, sheet.orientation
             for start in range(len(window) - 1, -1, -1):
                 item = window[start]
                 acc += orientation[item] * value[item][column]
+                as_printed += value[item][column]
                 tolerance += halves[item][column]
                 if -tolerance <= goal - acc <= tolerance:
                     starts.add((start, 1))
                 elif sheet.signed and -tolerance <= goal + acc <= tolerance:
                     starts.add((start, -1))
+                elif is_candidate and -tolerance <= goal - as_printed <= tolerance:
+                    plain.add(start)
         readings = [r for s, sense in starts if (r := self._weigh(total, window, s, sense)) is not None]
+        if all(reading.fails for reading in readings):
+            readings += [r for s in plain if (r := self._weigh_as_printed(total, window, s)) is not None]
         if is_candidate and all(reading.fails for reading in readings) and self.work > 0:
             for start in self._natural_starts(window):
                 readings += self._with_other_signs(total, window, start)
@@ -443,6 +449,16 @@ class _Tree:
         if len(items) == 1 and not self._is_repeated(total, items[0]):
             score -= COPIES
         return _Reading(score, tuple(items), tuple(weights), holds, fails, sense, why, cost)
+
+    def _weigh_as_printed(
+        self, total: int, window: list[int], start: int, guess: bool = False
+    ) -> _Reading | None:
+        """The plain sum of a list, whatever its words say of income and expense.
+
+        "Service charges" and "Loan fees" are income of a bank: one irregularity, not one for each row.
+        """
+        against = tuple(item for item in window[start:] if self.sheet.orientation[item] < 0)
+        return self._weigh(total, window, start, 1, against, (), SIGN_UNSAID, guess) if against else None
 
     def _columns(self, total: int, items: list[int], weights: list[int]) -> list[Column]:
         """The columns in which the total and at least one item are printed."""
@@ -671,6 +687,7 @@ class _Tree:
             if len(window) - start < 2 and not self._is_repeated(total, window[start]):
                 continue
             unsaid = [item for item in window[start:] if sheet.signed and sheet.is_unsaid(item)]
+            guesses.append(self._weigh_as_printed(total, window, start, guess=True))
             for sense in (1, -1) if sheet.signed else (1,):
                 guesses.append(self._weigh(total, window, start, sense, guess=True))
                 if len(unsaid) <= UNSAID_TRIED:
