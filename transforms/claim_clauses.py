@@ -23,6 +23,7 @@ from transforms.claim_words import (
     BREAK,
     CHANGE,
     COMPARED,
+    CONNECTIVES,
     DIFFERENCES,
     FROM,
     GLUE,
@@ -45,6 +46,8 @@ LONGEST_SENTENCE = 1_200
 MAY_BE_OF = "it may be of"
 PLACES = frozenset(("in", "at", "from", "by", "for", "of", "on", "to", "with"))
 """Words that lead from an amount to what it is of."""
+OWNED = frozenset(("its", "their"))
+"""A sentence that begins with them may be about whom the sentence before it names."""
 
 
 @dataclass(slots=True, eq=False)
@@ -208,12 +211,23 @@ class _Reader:
             return
         if self.lexemes[i].what in LEVELS:
             self.is_change = False
-        if self.subject is None and i and self._kind(i - 1) == OTHER:
-            self._note_owner(i)
+        if self.subject is not None:
+            return
+        back = self._behind(i, GLUE, PERIOD)
+        if self._kind(back) == OTHER:
+            self._note_owner(self._behind(back, OTHER) + 1, back)
+        elif self._kind(back) == BREAK:
+            self._note_owner_before_aside()
 
-    def _note_owner(self, i: int) -> None:
+    def _note_owner_before_aside(self) -> None:
+        """ "Acme, our competitor, reported": the words the sentence begins with."""
+        first = self._ahead(-1, GLUE)
+        if self._kind(first) == OTHER:
+            self._note_owner(first, self._ahead(first, OTHER) - 1)
+
+    def _note_owner(self, first: int, last: int) -> None:
         """Who reports: the issuer as the head of the document names it, or perhaps a segment."""
-        owner = self._said(self._behind(i, OTHER) + 1, i - 1)
+        owner = self._said(first, last)
         is_issuer = re.search(rf"\b{re.escape(owner.rstrip('.'))}\b", self.issuer) is not None
         self.guard = "" if is_issuer else f"{MAY_BE_OF} {owner[:40]!r} alone"
 
@@ -259,14 +273,15 @@ class _Reader:
     def _note_place(self, i: int) -> None:
         """ "were $7 million in Europe", "$2 million in the quarter from one customer": perhaps of a part."""
         link = self._behind(i, OTHER) if self._kind(i) == OTHER else i
-        back = self._behind(link + 1, GLUE, FROM, TO, PERIOD)
-        said = {lx.what for lx in self.lexemes[back + 1 : link + 1] if lx.kind in (GLUE, FROM, TO)}
-        if self._kind(back) != AMOUNT or not said & PLACES:
+        back = self._behind(link + 1, GLUE, FROM, TO, PERIOD, VERB, CHANGE)
+        led = self.lexemes[back + 1 : link + 1]
+        if self._kind(back) != AMOUNT or not led:
             return
-        named = f"{MAY_BE_OF} {self._said(link + 1, i)[:40]!r} alone"
-        for one in self.claimed:
-            if one.clause is self.clause:
-                one.guard = one.guard or named
+        if led[-1].kind in (VERB, CHANGE) or any(lx.what in PLACES for lx in led if lx.kind != PERIOD):
+            named = self._said(link, min(max(i, link + 1), len(self.lexemes) - 1))
+            for one in self.claimed:
+                if one.clause is self.clause:
+                    one.guard = one.guard or f"{MAY_BE_OF} {named[:40]!r} alone"
 
     # -- subjects ---------------------------------------------------------------------------------------
 
@@ -280,6 +295,9 @@ class _Reader:
         before = self._kind(back)
         if before in (OTHER, STOP, PERCENT, FROM, TO, NEARLY) and back != self.compared_at:
             self._forget()
+            return
+        if self._kind(i - 1) == SUBJECT:
+            self._forget()  # "cash operating income"
             return
         if before == AMOUNT and i - 1 == back:
             self._forget()  # "$5 million net loss": which words the amount belongs to is not sure
@@ -316,16 +334,16 @@ class _Reader:
     def _part_named(self, i: int) -> str:
         """ "Consulting - revenues of", "At Optum Health, revenues were": the words before may name a part."""
         back = self._behind(i, GLUE, PERIOD, CHANGE)
-        if back < 0 or self._kind(back) != BREAK or self.lexemes[back].what == ".":
+        if back < 0:
+            led = [lx.what for lx in self.lexemes[:i] if lx.kind == GLUE]
+            return f"{MAY_BE_OF} whom the text named before" if led and led[0] in OWNED else ""
+        if self._kind(back) != BREAK or self.lexemes[back].what == ".":
             return ""
         first = back
         while self._kind(first - 1) != BREAK:
             first -= 1
         named = [at for at in range(first, back) if self._kind(at) in (OTHER, STOP)]
-        begins = self._said(first, first)
-        if named and (
-            self.lexemes[back].what != "," or begins in ("in", "at", "for", "within", "for the", "on")
-        ):
+        if named and (self.lexemes[back].what != "," or self._said(named[0], named[-1]) not in CONNECTIVES):
             return f"{MAY_BE_OF} {self._said(named[0], named[-1])[:40]!r} alone"
         return ""
 

@@ -33,7 +33,8 @@ GRAMMAR: tuple[tuple[int, tuple[str, ...]], ...] = (
             consolidated|worldwide|record|strong|solid|new|all time|all time high|all time record|gaap|
             unaudited|also|we|us|it|this|these|that|overall|year over year|year on year|sequentially|
             quarter over quarter|high|best ever|for the|respectable|historic|basis|reported basis|gaap basis|
-            on a gaap basis|under gaap|us gaap|own|same|both|then|cash balance of"""
+            on a gaap basis|under gaap|us gaap|own|same|both|then|cash balance of|today|current|
+            most recent|recent|latest|just ended|just completed|just concluded"""
         ),
     ),
     (
@@ -97,11 +98,17 @@ DIFFERENCES = names(
 """Behind an amount they make it a change: "$5 million higher", "a $2 million increase"."""
 LEVELS = names("reached reaching totaled totalled totaling totalling amounted")
 """Behind a change they begin a figure: "rose 9%, reaching $5 million"."""
+CONNECTIVES = names(
+    "however overall meanwhile also finally additionally consequently therefore thus moreover furthermore "
+    "accordingly similarly likewise addition result nevertheless nonetheless again instead indeed notably"
+)
+"""Before a comma they name no part of the business; other words may."""
 CALENDAR = MONTHS | names(
     "one two three six nine twelve thirteen fourteen sixteen twenty thirty forty fifty "
     "first second third fourth final quarter quarters quarterly quarter's year years year's yearly annual "
     "fiscal full ended ending end period periods period's same comparable corresponding similar equivalent "
-    "prior previous preceding last ago earlier before month months weeks week half ytd fy immediately sequential"
+    "prior previous preceding last ago earlier before month months weeks week half ytd fy immediately "
+    "sequential"
 )
 BETWEEN_CALENDAR = names("the of in a one its our that current this latest most recent on")
 

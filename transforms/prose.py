@@ -63,6 +63,10 @@ _HELD_BY = re.compile(
     r"(?:\s+(?:of|for|to))?[\s,:]+[^.;,()]*"
 )
 """Whom the head of a release names beside the issuer: "parent of Pine Hollow Bank"."""
+_LISTED = re.compile(
+    r"\([^()]{0,80}\b(?:nasdaq|nyse|amex|otc\w*|tsx|stock exchange|new york|toronto|london)\b[^()]{0,80}\)"
+)
+"""The ticker behind the issuer's name."""
 _ANNOUNCED = re.compile(r"\b(?:announc|report|releas|results)", re.IGNORECASE)
 PART = "it stands under a heading of its own"
 
@@ -172,10 +176,13 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
     has_begun = False
     for passage in passages:
         text = passage.text
-        issuer_before = issuer
+        named = issuer
         if len(head) < HEAD_CHARACTERS:
-            head += " ".join(text[:HEAD_CHARACTERS].lower().split()) + "\n"
-            issuer = _HELD_BY.sub(" ", head)
+            begins = " ".join(text[:HEAD_CHARACTERS].lower().split()) + "\n"
+            listed = _LISTED.search(begins)
+            named += _HELD_BY.sub(" ", begins[: listed.start()]) if listed is not None else ""
+            head += begins
+            issuer += _HELD_BY.sub(" ", begins)
             calendar = Calendar.of(dates, head) if dates.fiscal_year_end is None else calendar
         is_paragraph = len(text) > 4 * PARAGRAPH_WORDS and len(text.split()) >= PARAGRAPH_WORDS
         if len(text) > LONGEST_PASSAGE or not has_amount(text):
@@ -192,7 +199,7 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
             if not may_claim(sentence.lower()):
                 skipped.append(sentence)
                 continue
-            amounts = sentence_amounts(sentence, subjects, issuer_before)
+            amounts = sentence_amounts(sentence, subjects, named)
             if not amounts:
                 continue
             if spoken is None:

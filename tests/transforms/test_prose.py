@@ -143,6 +143,19 @@ SENTENCES = [
         ["total assets | 24700000 | at 2003-06-30"],
     ),
     (
+        "Revenues for the fourth quarter were $1.5 million. In the year-ago quarter revenues were $1.4 million, and "
+        "net income was $0.3 million.",
+        [
+            f"revenues | 1500000 | {Q4}",
+            f"revenues | 1400000 | {Q4_BEFORE}",
+            f"net income | 300000 | {Q4_BEFORE}",
+        ],
+    ),
+    (
+        "Revenues of the quarter were $2.9 million, unchanged from the $2.9 million of the third quarter.",
+        [f"revenues | 2900000 | {Q4}", "revenues | 2900000 | 2003-01-01 2003-03-31"],
+    ),
+    (
         "Revenues this quarter ran to roughly $2.9 million.",
         [f"revenues | 2900000 | {Q4} | roughly"],
     ),
@@ -176,6 +189,23 @@ NOT_TESTED = [
         None,
     ),
     ("Revenues for the first quarter were $2.0 million.", "its period is not certain from the words"),
+    ("Revenues for the quarter were $2.0 million in Canada.", "it may be of 'in canada' alone"),
+    ("Revenues for the quarter of $2.0 million came from one dealer.", "it may be of 'from one' alone"),
+    ("Its revenues for the quarter were $2.0 million.", "it may be of whom the text named before"),
+    ("At Brook Rock, revenues for the quarter were $2.0 million.", "it may be of 'brook rock' alone"),
+    (
+        "Brook Rock, a dealer, had revenues for the quarter of $2.0 million.",
+        "it may be of 'brook rock' alone",
+    ),
+    ("Since inception, revenues for the quarter were $2.0 million.", "it may be of 'since inception' alone"),
+    (
+        "Revenues were $2.0 million and $9.0 million in the quarter and year ended June 30, 2003.",
+        "the sentence names several periods",
+    ),
+    (
+        "Revenues were $1.0 million and $2.0 million in the comparable periods a year ago.",
+        "the sentence names several periods",
+    ),
 ]
 
 
@@ -207,6 +237,11 @@ def test_sentences_that_are_not_compared(sentence: str, why: str | None) -> None
         "Adjusted net income for the quarter was $1.8 million.",
         "Core earnings per share for the quarter were $1.80.",
         "Net income per employee for the quarter was $1,800,000.",
+        "Revenues for the quarter were $1.8 million higher than a year ago.",
+        "Revenues for the quarter were $1.8 million, or 4%, above the budget.",
+        "Revenues for the quarter of $1.8 million from one customer were deferred.",
+        "Cash operating income for the quarter was $1.8 million.",
+        "For the quarter, revenues from Harrow Fell's dealers were $1.8 million.",
         "$" * 3_000,
         "Revenues were $" + "1," * 2_000,
         "Net loss " * 500 + "$1 million",
@@ -221,6 +256,17 @@ def test_a_heading_of_a_part_keeps_what_follows_from_contradicting() -> None:
     text = f"{DATELINE}\n\nWidgets Segment\n\nRevenues for the quarter were $1.8 million.\n"
     (claim,) = prose_claims(text, [], DATES, SUBJECTS)
     assert claim.guard == "it stands under a heading of its own"
+
+
+def test_the_issuer_is_whom_the_head_names_and_not_its_subsidiary() -> None:
+    head = "Pine Hollow Bancorp (Nasdaq: PHBC), parent of Pine Hollow Bank, on its fourth quarter"
+    said = "had net income for the quarter of $1.8 million."
+    for name, guard in (
+        ("Pine Hollow Bancorp", ""),
+        ("Pine Hollow Bank", "it may be of 'pine hollow bank' alone"),
+    ):
+        (claim,) = prose_claims(f"{head}\n\n{DATELINE}\n\n{name} {said}\n", [], DATES, SUBJECTS)
+        assert claim.guard == guard
 
 
 def test_amounts_inside_tables_are_no_prose() -> None:
