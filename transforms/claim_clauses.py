@@ -348,7 +348,7 @@ class _Reader:
         return ""
 
     def _is_behind_its_amount(self, i: int, subject: Subject) -> bool:
-        """ "$4 million in cash and no debt": read here, or given up; False where it is no such phrase."""
+        """ "$6 million in cash, and no loans": read here, or given up; False where it is no such phrase."""
         if (
             self._kind(i - 2) != AMOUNT
             or self._kind(i - 1) != GLUE
@@ -534,7 +534,7 @@ class _Reader:
 _ENDS_BALANCE = re.compile(
     r"\s*(?:[.;]|\Z|,(?!\s*(?!and\s+no|compared)[a-z])|and\s+no\b|on\s+hand|at\s|as\s)"
 )
-"""What may follow "$4 million in cash": a further word could add to it ("cash and investments")."""
+"""What may follow "$6 million in cash": a further word could add to it ("cash and investments")."""
 _HELD = re.compile(r"closed|end(?:ed)?|\b(?:had|has|have)\b|held")
 
 

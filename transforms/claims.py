@@ -43,7 +43,7 @@ class Claim(NamedTuple):
     value: Decimal
     """In whole units, sign as printed."""
     concept_sign: int
-    """What turns ``value`` into the value under the concept: a net loss of $6.0 million is -6.0 million."""
+    """What turns ``value`` into the value under the concept: a net loss of $3.1 million is -3.1 million."""
     scale: int
     decimals: int
     loosest: int

@@ -74,8 +74,8 @@ SENTENCES = [
     ),
     (
         "This quarter we incurred a net loss of $410,000, or ($0.03) per share, against a net loss of $572,000, "
-        "or ($0.04) per share, in the preceding quarter and a net loss of $805,000, or ($0.06) per share, in the "
-        "same quarter a year earlier.",
+        "or ($0.04) per share, for the preceding quarter, and a net loss of $805,000, or ($0.06) per share, a year "
+        "earlier.",
         [
             f"net loss | -410000 | {Q4}",
             f"per share | -0.03 | {Q4}",
