@@ -14,22 +14,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-_POWER = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "000": 3, "mm": 6}
+_POWER = {"hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9}
 _SCALE = re.compile(
-    r"(?P<word>\b(?:hundred|thousand|million|billion)s?\b)|(?P<zeros>(?<![\d,.])\$?'?000(?:'?s|s'"
+    r"(?P<word>\b(?:hundred|thousand|million|billion|crore|lakh)s?\b)|(?P<zeros>(?<![\d,.])\$?'?000(?:'?s|s'"
     r"|\b)(?:\s+omitted)?)"
-    r"|\(\$\s?(?P<mm>mm?)\)",
+    r"|(?P<mm>(?:[$€£]|\b(?:USD|EUR|GBP|CAD|CHF|SEK|NOK|DKK)\b)\s?m[mn]?\b|\bmm\s?\$)",
     re.IGNORECASE,
 )
 _SCALE_PHRASE = re.compile(
-    r"\b(?:in|of|dollars?|amounts?|\$|shares?|stated|expressed|reported|presented|figures|are|omitted)\b"
-    r"|[$('(]",
-    re.IGNORECASE,
-)
-_EXCEPT_SHARES = re.compile(
-    r"\b(?:except|other than|excluding)\b[^.;]*?\b(?:shares?(?!\s*-?(?:data|amounts?|information|figures))\b"
-    r"(?!\s+and\s+per)|number of shares|share and (?:per|earnings)|shares? (?:and|amounts? and|data and)"
-    r"|share (?:amounts?|data|information|figures))",
+    r"\b(?:in|of|dollars?|amounts?|\$|shares?|stated|expressed|reported|presented|figures|are|omitted|except"
+    r"|USD|EUR|GBP|CAD|CHF|SEK|NOK|DKK)\b"
+    r"|[$€£('(]",
     re.IGNORECASE,
 )
 _PER_SHARE = re.compile(
@@ -41,22 +36,46 @@ _SHARES_SCALE = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY_WORDS = (
-    (re.compile(r"\bU\.?\s?S\.?\s+dollars?|\bUSD\b|\bUS\$", re.IGNORECASE), "USD"),
-    (re.compile(r"\bCanadian dollars?|\bC(?:DN|AD)\b|\bCdn\b|\bC\$", re.IGNORECASE), "CAD"),
-    (re.compile(r"\beuros?\b|\bEUR\b|€", re.IGNORECASE), "EUR"),
-    (re.compile(r"\bpounds?(?: sterling)?\b|\bGBP\b|£", re.IGNORECASE), "GBP"),
-    (re.compile(r"\b(?:Japanese )?yen\b|\bJPY\b|¥", re.IGNORECASE), "JPY"),
-    (re.compile(r"\bRMB\b|\brenminbi\b|\bCNY\b", re.IGNORECASE), "CNY"),
-    (re.compile(r"\bSwiss francs?\b|\bCHF\b|\bSFr\b", re.IGNORECASE), "CHF"),
-    (re.compile(r"\bNew Israeli Shekels?\b|\bNIS\b", re.IGNORECASE), "ILS"),
-    (re.compile(r"\bNT\$|\bNew Taiwan dollars?\b", re.IGNORECASE), "TWD"),
-    (re.compile(r"\b(?:Mexican )?pesos\b", re.IGNORECASE), "MXN"),
+    (re.compile(r"\b(?:U\.?\s?S\.?|United States)\s+dollars?|(?-i:\bUSD\b)|\bUS\$", re.IGNORECASE), "USD"),
+    (re.compile(r"\bCanadian dollars?|\bC(?:DN|AD)\b|\bCdn\b|(?<![A-Z])C\$", re.IGNORECASE), "CAD"),
+    (re.compile(r"\bNT\$|\bNew Taiwan dollars?|(?-i:\bTWD\b)", re.IGNORECASE), "TWD"),
+    (re.compile(r"\bHK\$|\bHong Kong dollars?|(?-i:\bHKD\b)", re.IGNORECASE), "HKD"),
+    (re.compile(r"\bAustralian dollars?|(?-i:\bAUD\b)|(?<![A-Z])A\$", re.IGNORECASE), "AUD"),
+    (re.compile(r"\bNew Zealand dollars?|\bNZ\$|(?-i:\bNZD\b)", re.IGNORECASE), "NZD"),
+    (re.compile(r"\bSingapore dollars?|\bS\$|(?-i:\bSGD\b)", re.IGNORECASE), "SGD"),
+    (re.compile(r"\beuros?\b|(?-i:\bEUR\b)|€", re.IGNORECASE), "EUR"),
+    (re.compile(r"\bpounds?(?: sterling)?\b|(?-i:\bGBP\b)|£", re.IGNORECASE), "GBP"),
+    (re.compile(r"\b(?:Japanese )?yen\b|(?-i:\bJPY\b)|¥", re.IGNORECASE), "JPY"),
+    (re.compile(r"\bRMB(?![a-z])|\brenminbi\b|(?-i:\bCNY\b)", re.IGNORECASE), "CNY"),
+    (re.compile(r"\bSwiss francs?\b|(?-i:\bCHF\b)|\bSFr\b", re.IGNORECASE), "CHF"),
+    (re.compile(r"\bSwedish (?:krona|kronor)\b|(?-i:\bSEK\b)", re.IGNORECASE), "SEK"),
+    (re.compile(r"\bNorwegian (?:krone|kroner)\b|(?-i:\bNOK\b)", re.IGNORECASE), "NOK"),
+    (re.compile(r"\bDanish (?:krone|kroner)\b|(?-i:\bDKK\b)", re.IGNORECASE), "DKK"),
+    (re.compile(r"\b(?:New Israeli )?shekels?\b|(?-i:\bNIS\b)", re.IGNORECASE), "ILS"),
+    (re.compile(r"\bKorean won\b|(?-i:\bKRW\b)|₩", re.IGNORECASE), "KRW"),
+    (re.compile(r"\bBrazilian reai?s\b|\breais\b|(?-i:\bBRL\b)|\bR\$", re.IGNORECASE), "BRL"),
+    (re.compile(r"\b(?:Indian )?rupees?\b|(?-i:\bINR\b)|₹|(?-i:\bRs\.)", re.IGNORECASE), "INR"),
+    (re.compile(r"\bArgentine pesos\b|(?-i:\bARS\b)", re.IGNORECASE), "ARS"),
+    (re.compile(r"\bChilean pesos\b|(?-i:\bCLP\b)", re.IGNORECASE), "CLP"),
+    (re.compile(r"\bColombian pesos\b|(?-i:\bCOP\b)", re.IGNORECASE), "COP"),
+    (re.compile(r"\bPhilippine pesos\b|(?-i:\bPHP\b)", re.IGNORECASE), "PHP"),
+    (re.compile(r"\b(?:Mexican )?pesos\b|(?-i:\bPs\.)|(?-i:\bMXN\b)", re.IGNORECASE), "MXN"),
+    (re.compile(r"\bSouth African rand\b|(?-i:\bZAR\b)", re.IGNORECASE), "ZAR"),
+    (re.compile(r"\b(?:Russian )?rubles\b|(?-i:\bRUB\b)", re.IGNORECASE), "RUB"),
+    (re.compile(r"\bTurkish lira\b|(?-i:\bTRY\b)", re.IGNORECASE), "TRY"),
+    (re.compile(r"\bPolish z[lł]oty\b|(?-i:\bPLN\b)", re.IGNORECASE), "PLN"),
 )
 _MAYBE_CURRENCY = re.compile(
     r"dollar|us[d$]|canad|cdn|c(?:ad|\$)|eur|pound|gbp|yen|jpy|rmb|renminbi|cny|swiss|chf|sfr|israel|nis"
-    r"|nt\$|pesos"
+    r"|nt\$|peso|ps\.|mxn|hk[d$]|a(?:ud|\$)|nz[d$]|s(?:gd|\$)|twd|kron|sek|nok|dkk|won|krw|r\$|reais|brl"
+    r"|rupee|inr|rs\.|clp|cop|php|ars|rand|zar|rubl|rub|turkish|\btry\b|polish|pln"
 )
-"""One search of words in ASCII and lower case: most tables name no currency, and ten searches are slow."""
+"""One search of words in ASCII and lower case: most tables name no currency, and thirty searches are slow."""
+_ONLY_CURRENCY = re.compile(
+    r"(?:[\s().,:*'’]|\d|\b(?:in|of|the|thousands?|millions?|billions?|000s?|unaudited|audited|note)\b)+",
+    re.IGNORECASE,
+)
+"""What may stand in a header line beside a currency: scale, audit and year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +102,7 @@ def scale_of_phrase(line: str) -> tuple[int, int] | None:
     if digits_before and digits_before[-1].isdigit():
         return None  # "$10.6 million", an amount, not a scale
     word = (found["word"] or "").lower().rstrip("s")
-    money = _POWER.get(word, 6 if (found["mm"] or "") else 3)
+    money = _POWER.get(word, 6 if found["mm"] else 3)
     other = _SHARES_SCALE.search(line)
     if other is not None:
         shares = _POWER[other["word"].lower().rstrip("s")]
@@ -109,27 +128,74 @@ def _excepts_shares(line: str) -> bool:
         exception,
         flags=re.IGNORECASE,
     )
-    return re.search(r"\bshares?\b", without, re.IGNORECASE) is not None
+    return re.search(r"\bshares?\b|\bunits?\b(?! of)", without, re.IGNORECASE) is not None
 
 
 def currency_of(lines: Iterable[str], marks: Iterable[str]) -> str:
-    """ISO code of the currency printed in a table's words or on its numbers; USD for '$' and for none."""
-    text = " ".join(lines)
-    if not text.isascii() or _MAYBE_CURRENCY.search(text.lower()) is not None:
-        for pattern, code in _CURRENCY_WORDS:
-            if pattern.search(text):
-                return code
-    for mark in marks:
-        code = {"£": "GBP", "€": "EUR", "¥": "JPY", "C$": "CAD", "A$": "AUD", "NT$": "TWD"}.get(mark, "")
+    """ISO code of the first currency named in a table's words, else on its numbers; USD for '$' and for none.
+
+    A translation for convenience stands after the currency of the accounts.
+    """
+    for line in lines:
+        named = _currency_named(line)
+        if named is not None:
+            return named
+    for mark in sorted(marks):
+        code = _CURRENCY_OF_MARK.get(mark)
         if code:
             return code
     return "USD"
 
 
+_CURRENCY_OF_MARK = {
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "JPY",
+    "C$": "CAD",
+    "A$": "AUD",
+    "NT$": "TWD",
+    "HK$": "HKD",
+    "R$": "BRL",
+}
+
+
+@lru_cache(maxsize=4096)
+def _currency_named(text: str) -> str | None:
+    if text.isascii() and _MAYBE_CURRENCY.search(text.lower()) is None:
+        return None
+    found = [(match.start(), code) for pattern, code in _CURRENCY_WORDS if (match := pattern.search(text))]
+    return min(found)[1] if found else None
+
+
+def column_currency(header: Sequence[str]) -> str | None:
+    """ISO code of the currency that a column's own header names, as over a convenience translation.
+
+    >>> column_currency(("Three months ended June 30,", "2024", "US$"))
+    'USD'
+    >>> column_currency(("Three months ended June 30,", "2024")) is None
+    True
+    """
+    for line in reversed(header):
+        code = _only_currency(line)
+        if code is not None:
+            return code
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _only_currency(line: str) -> str | None:
+    """The currency of a header line that names nothing else: "RMB", "(in US$ thousands)", "2024 US$"."""
+    for pattern, code in _CURRENCY_WORDS if _currency_named(line) is not None else ():
+        rest, times = pattern.subn(" ", line)
+        if times and not _ONLY_CURRENCY.sub("", rest):
+            return code
+    return None
+
+
 def table_scale(context: Sequence[str], headers: Iterable[str], marks: Iterable[str]) -> Scale:
     """The scale of a table from its own words, nearest line first; whole units where none are printed."""
     headers = list(headers)
-    currency = currency_of([*context[-6:], *headers], marks)
+    currency = currency_of([*headers, *reversed(context[-6:])], marks)
     found = printed_scale(context, headers)
     return Scale(0, 0, currency, None) if found is None else Scale(found[0], found[1], currency, found[2])
 
@@ -150,7 +216,7 @@ def printed_scale(context: Sequence[str], headers: Iterable[str]) -> tuple[int, 
 
 _SHARE_COUNT = re.compile(
     r"\b(?:weighted|average)\b.*\b(?:shares?|units|number|equivalents|outstanding)\b"
-    r"|\bshares?\b.*\b(?:outstanding|used|issued|counts?)\b"
+    r"|\bshares?\b.*\b(?:outstanding|used|issued|counts?)\b|\bunits outstanding\b"
     r"|\bnumber of\b.*\b(?:shares|units)\b|\bcommon shares\b|\bshares used\b|\bdiluted shares\b"
     r"|\bbasic shares\b|\bshare count\b"
     r"|\bcommon and common equivalent shares\b|\bshares\s*(?:\(.*\))?\Z",
@@ -168,6 +234,12 @@ _PAID_ON_SHARES = re.compile(
     re.IGNORECASE,
 )
 """Money that goes to the holders of shares, not a count of shares."""
+_COUNT_FIRST = re.compile(
+    r"(?:shares|units) (?:used|outstanding)\b|(?:weighted|average|number of|basic|diluted|common|ordinary)\b"
+    r"(?:(?!\b(?:earnings|income|loss|eps|dividends?)\b).)*?\b(?:shares|units|number|outstanding|ads?s)\b",
+    re.IGNORECASE,
+)
+"""A caption that begins with share counts: "Shares used in computing net income per share"."""
 _NOT_PER_SHARE = re.compile(
     r"\bshares?\b.*\b(?:used|outstanding)\b|\bnumber of\b.*\bshares\b|\bweighted\b|\baverage\b.*\bshares\b"
     r"|\bpar value\b"
@@ -175,10 +247,16 @@ _NOT_PER_SHARE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT_LABEL = re.compile(
-    r"%|\bpercent(?:age)?\b|\bper cent\b|\bmargin\b.*\b(?:rate|ratio)\b|\beffective tax rate\b", re.IGNORECASE
+    r"%|\bpercent(?:age)?\b(?!\s+(?:rents?|of\s+completion)\b)|\bper cent\b|\bmargin\b.*\b(?:rate|ratio)\b"
+    r"|\beffective tax rate\b",
+    re.IGNORECASE,
 )
 _RATIO_LABEL = re.compile(
-    r"\bratios?\b|\btimes\b|\bnumber of (?:employees|stores|customers|branches|offices)\b", re.IGNORECASE
+    r"\bratios?\b|\btimes\b|\bnumber of (?:employees|stores|restaurants|customers|branches|offices)\b"
+    r"|\b(?:comparable|same)[\s-](?:store|restaurant)s? sales (?:increase|growth|change|decrease|\(decrease)"
+    r"|\bper (?:available|passenger|revenue passenger|seat|barrels?|bbl|boe|mcfe?|mmbtu|tons?|tonne|ounce"
+    r"|gallon|mile|employee|customer|subscriber|square|sq)\b",
+    re.IGNORECASE,
 )
 _STOCK_ROW = re.compile(
     r"\b(?:preferred|common|capital|treasury|class [a-c])\b.*\b(?:stock|shares?)\b|\bcapital stock\b"
@@ -215,11 +293,12 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
         for caption in reversed(
             section.split(" > ")
         ):  # "Earnings per share > Assuming dilution": the inner says nothing
-            if _SHARE_COUNT_SECTION.search(caption) and not has_decimals:
+            counts = _SHARE_COUNT_SECTION.search(caption) is not None
+            if counts and (not has_decimals or _COUNT_FIRST.match(caption) is not None):
                 return "shares"
             if _PER_SHARE.search(caption) and has_decimals:
                 return "per_share"
-            if _PER_SHARE.search(caption) and _SHARE_COUNT_SECTION.search(caption):
+            if _PER_SHARE.search(caption) and counts:
                 return "shares"
     return "money"
 

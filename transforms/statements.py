@@ -32,25 +32,28 @@ _TITLE = (  # the more special first: a title is tested in this order
     (
         "equity",
         re.compile(
-            r"statements?\s+of\s+(?:changes\s+in\s+)?(?:consolidated\s+)?(?:share|stock"
-            r"|common)\s?-?\s?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment)"
-            r"|changes\s+in\s+(?:share|stock)(?:holders?|owners?)['’`]*s?['’`]*\s+equity"
-            r"|statements?\s+of\s+(?:changes\s+in\s+)?(?:equity|capital)\b"
+            r"statements?\s+of\s+(?:changes\s+in\s+)?(?:consolidated\s+)?(?:redeemable\s+.*\band\s+)?"
+            r"(?:share|stock|common|unit)\s?-?\s?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment"
+            r"|\(?deficit)"
+            r"|(?:changes|rollforward)\s+(?:in|of)\s+(?:share|stock|unit)(?:holders?|owners?)['’`]*s?['’`]*\s+equity"
+            r"|statements?\s+of\s+(?:changes\s+in\s+)?(?:(?:partners|members)['’`]*s?['’`]*\s+)?(?:equity|capital)\b"
+            r"|changes\s+in\s+net\s+assets"
         ),
     ),
     (
         "cash_flow",
         re.compile(
             r"cash\s*flows?\s+statements?|statements?\s+of\s+(?:\w+\s+){0,3}cash\s*flows?"
-            r"|summary\s+of\s+cash\s*flows?|\bcash\s*flows?\b\s*(?:data|information|summary)?\s*\Z"
+            r"|summary\s+of\s+cash\s*flows?|\bcash\s*flows?\b\s*(?:data|information|summary|highlights)?\s*\Z"
+            r"|statements?\s+of\s+changes\s+in\s+cash|sources\s+and\s+uses\s+of\s+cash"
         ),
     ),
     (
         "balance_sheet",
         re.compile(
             r"balance\s+sheets?|statements?\s+of\s+(?:\w+\s+){0,2}financial\s+(?:condition|position)"
-            r"|\bfinancial\s+position\b\s*\Z|statements?\s+of\s+(?:\w+\s+){0,2}(?:assets\s+and\s+liabilities"
-            r"|condition)\b"
+            r"|\bfinancial\s+position\b\s*\Z|statements?\s+of\s+(?:\w+\s+){0,2}(?:assets(?:\s+and|,)\s+liabilities"
+            r"|condition|net\s+assets)\b"
         ),
     ),
     (
@@ -65,7 +68,9 @@ _TITLE = (  # the more special first: a title is tested in this order
             r"statements?\s+of\s+(?:\w+\s+){0,3}(?:operations|income|earnings|loss|profit)|(?:income|earnings"
             r"|operations|operating)\s+statements?|results\s+of\s+operations"
             r"|statements?\s+of\s+(?:net\s+)?\(?loss\)?|profit\s+and\s+loss|operating\s+results"
-            r"|earnings\s+summary|\bconsolidated\s+results\s*(?:\(|\Z)"
+            r"|statements?\s+of\s+(?:\w+\s+){0,2}revenues?\s+and\s+expenses"
+            r"|earnings\s+summary|summary\s+of\s+(?:consolidated\s+)?(?:operations|earnings|income)\s*(?:\(|\Z)"
+            r"|\bconsolidated\s+results\s*(?:\(|\Z)"
         ),
     ),
     ("segment", re.compile(r"\bsegments?\b|\bgeographic|by\s+(?:product|region|market|business|division)")),
@@ -256,7 +261,7 @@ def _kind(titled: tuple[str, str] | None, hits: dict[str, int], n_rows: int) -> 
     if titled is not None:
         kind, title = titled
         base = "income_statement" if kind == "comprehensive_income" else kind
-        if kind == "comprehensive_income":
+        if kind == "comprehensive_income" and hits[base] < UNTITLED[base]:
             return kind, f"title: {title}"
         if base in NEEDED:
             if (
@@ -269,7 +274,7 @@ def _kind(titled: tuple[str, str] | None, hits: dict[str, int], n_rows: int) -> 
                 hits[base] >= NEEDED[base]
                 and hits[base] / UNTITLED[base] >= 0.5 * hits[best] / UNTITLED[best]
             ):
-                return kind, f"title: {title}; rows: {hits[base]} of its kind"
+                return base, f"title: {title}; rows: {hits[base]} of its kind"
             if hits[best] >= UNTITLED[best] and not (best == "income_statement" and hits["total assets"]):
                 return best, f"rows: {hits[best]} of its kind, against the title: {title}"
             return "other", f"title: {title}, but only {hits[base]} rows of its kind"
@@ -348,15 +353,35 @@ def _continues(a: Statement, b: Statement) -> bool:
     return not ended and b.grid.start - a.grid.end < 3000
 
 
+def _both(a: Grid, b: Grid) -> Grid:
+    shift = len(a.rows)
+    rows = [*a.rows, *(replace(r, index=r.index + shift) for r in b.rows)]
+    return replace(a, rows=rows, end=b.end, refused=[*a.refused, *b.refused], notes=b.notes)
+
+
 def _joined(a: Statement, b: Statement) -> Statement:
-    shift = len(a.grid.rows)
-    rows = [*a.grid.rows, *(replace(r, index=r.index + shift) for r in b.grid.rows)]
-    grid = replace(
-        a.grid, rows=rows, end=b.grid.end, refused=[*a.grid.refused, *b.grid.refused], notes=b.grid.notes
-    )
     first = a if a.kind in PRIMARY or a.title_names_kind else b
     evidence = f"{first.kind_evidence}; continued in the next table"
-    return replace(a, kind=first.kind, kind_evidence=evidence, grid=grid)
+    return replace(a, kind=first.kind, kind_evidence=evidence, grid=_both(a.grid, b.grid))
+
+
+def _halves(a: Statement, b: Statement) -> Statement | None:
+    """The statement of two tables under one title, the title printed again on the next page, where one of
+    them alone has too few rows to be believed."""
+    if "other" not in (a.kind, b.kind) or not (a.title_names_kind and b.title_names_kind):
+        return None
+    near = b.grid.start - a.grid.end <= NEXT_PAGE
+    if a.title != b.title or not near or not _same_columns(a.grid, b.grid):
+        return None
+    whole = statement_of(_both(a.grid, b.grid))
+    if whole.kind not in NEEDED:
+        return None
+    return replace(whole, kind_evidence=f"{whole.kind_evidence}; continued in the next table")
+
+
+def _whole(a: Statement, b: Statement) -> Statement | None:
+    """The one statement that two tables in a row are, or None."""
+    return _joined(a, b) if _continues(a, b) else _halves(a, b)
 
 
 def statements_of(grids: Sequence[Grid]) -> list[Statement]:
@@ -364,10 +389,11 @@ def statements_of(grids: Sequence[Grid]) -> list[Statement]:
     out: list[Statement] = []
     for grid in grids:
         here = statement_of(grid)
-        if out and _continues(out[-1], here):
-            out[-1] = _joined(out[-1], here)
-            continue
-        out.append(here)
+        whole = _whole(out[-1], here) if out else None
+        if whole is None:
+            out.append(here)
+        else:
+            out[-1] = whole
     return _with_scale_of_the_others(out)
 
 

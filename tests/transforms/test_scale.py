@@ -6,7 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from transforms.scale import Scale, currency_of, row_unit, scale_of_phrase, shares_scale_by_eps, table_scale
+from transforms.scale import (
+    Scale,
+    column_currency,
+    currency_of,
+    row_unit,
+    scale_of_phrase,
+    shares_scale_by_eps,
+    table_scale,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,11 @@ from transforms.scale import Scale, currency_of, row_unit, scale_of_phrase, shar
         ("($ in millions)", (6, 6)),
         ("(Amounts expressed in billions)", (9, 9)),
         ("(Dollar amounts in thousands except per share)", (3, 3)),
+        ("($mm, except per share)", (6, 6)),
+        ("€m", (6, 6)),
+        ("in $M", (6, 6)),
+        ("USD thousands", (3, 3)),
+        ("(In thousands, except unit and per unit data)", (3, 0)),
     ],
 )
 def test_phrases_of_scale(phrase: str, powers: tuple[int, int]) -> None:
@@ -75,10 +88,29 @@ def test_a_phrase_over_two_lines() -> None:
         ([], ["£"], "GBP"),
         ([], ["$"], "USD"),
         ([], [], "USD"),
+        (["RMB", "US$"], ["$"], "CNY"),
+        (["(SEK in millions)"], [], "SEK"),
+        (["(In thousands of Brazilian reais)"], [], "BRL"),
+        (["(In thousands of Argentine pesos)"], [], "ARS"),
+        (["we try to cop with them"], [], "USD"),
     ],
 )
 def test_currencies(lines: list[str], marks: list[str], code: str) -> None:
     assert currency_of(lines, marks) == code
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        (("Three Months Ended June 30,", "2024", "RMB"), "CNY"),
+        (("2024 US$",), "USD"),
+        (("(in US$ thousands)",), "USD"),
+        (("Sales in euros", "2024"), None),
+        (("June 30, 2024",), None),
+    ],
+)
+def test_a_column_may_have_a_currency_of_its_own(header: tuple[str, ...], code: str | None) -> None:
+    assert column_currency(header) == code
 
 
 @pytest.mark.parametrize(
@@ -94,6 +126,12 @@ def test_currencies(lines: list[str], marks: list[str], code: str) -> None:
         ("Net income applicable to common shares", "", "income_statement", False, "money"),
         ("Dividends per common share", "", "income_statement", True, "per_share"),
         ("Gross margin %", "", "income_statement", True, "pure"),
+        ("Basic", "Weighted average shares outstanding", "income_statement", True, "shares"),
+        ("Basic", "Shares used in computing net income per share", "income_statement", True, "shares"),
+        ("Basic", "Net income per share", "income_statement", True, "per_share"),
+        ("Limited partners' units outstanding", "", "income_statement", False, "shares"),
+        ("Revenue per available seat mile", "", "income_statement", True, "pure"),
+        ("Comparable store sales increase", "", "highlights", True, "pure"),
         ("Common stock, $.01 par value; 10,000,000 shares authorized", "", "balance_sheet", False, "money"),
         ("Treasury stock, 100,000 shares", "Stockholders' equity", "balance_sheet", False, "money"),
         ("Book value per share", "", "balance_sheet", True, "per_share"),

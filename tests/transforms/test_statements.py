@@ -103,6 +103,10 @@ def test_titles_in_other_words() -> None:
     assert kinds(titled("Statement of Financial Position", ASSETS + LIABILITIES)) == ["balance_sheet"]
     assert kinds(titled("Statements of Condition", ASSETS + LIABILITIES)) == ["balance_sheet"]
     assert kinds(titled("Summary of Cash Flows", CASH_FLOWS)) == ["cash_flow"]
+    assert kinds(titled("SUMMARY OF OPERATIONS", INCOME)) == ["income_statement"]
+    assert kinds(titled("Consolidated Statements of Revenues and Expenses", INCOME)) == ["income_statement"]
+    assert kinds(titled("CONSOLIDATED STATEMENTS OF COMPREHENSIVE INCOME", INCOME)) == ["income_statement"]
+    assert kinds(titled("Statements of Net Assets", ASSETS + LIABILITIES)) == ["balance_sheet"]
 
 
 def test_statements_without_a_title_are_known_by_their_rows() -> None:
@@ -176,6 +180,18 @@ def test_a_balance_sheet_over_two_pages_is_one_statement() -> None:
     assert statement.grid.rows[-1].label == "Total liabilities and equity"
     (untitled,) = statements_of(text_grids(first + "<PAGE>\n" + LIABILITIES))
     assert untitled.kind == "balance_sheet"
+
+
+def test_two_pages_under_one_title_are_judged_together() -> None:
+    """Neither page alone prints enough rows of an income statement."""
+    head, *rows = INCOME.strip("\n").splitlines(keepends=True)
+    first, rest = head + "".join(rows[:2]), head + "".join(rows[2:])
+    assert kinds(titled("STATEMENTS OF INCOME", first)) == ["other"]
+    page = titled("STATEMENTS OF INCOME", first) + "<PAGE>\n" + titled("STATEMENTS OF INCOME", rest)
+    (statement,) = statements_of(text_grids(page))
+    assert statement.kind == "income_statement"
+    assert statement.grid.rows[0].label == "Net sales"
+    assert statement.grid.rows[-1].label == "Net income per share"
 
 
 def test_two_balance_sheets_are_two() -> None:
