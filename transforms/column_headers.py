@@ -114,8 +114,11 @@ def _common_length(lengths: Sequence[Length]) -> Length | None:
 class Header(NamedTuple):
     """A column's header read by itself."""
 
-    text: str
+    printed: str
+    """The lines as one."""
     reading: HeaderReading
+    own_end: date | None
+    """The full date printed in it."""
     role: str
     is_comparison: bool
     """Names two periods to compare (3Q23 vs 3Q22), none of them its own."""
@@ -223,7 +226,6 @@ def _named(levels: Iterable[str]) -> str | None:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=4096)
 def header_words(lines: tuple[str, ...]) -> Header:
     text = "\n".join(lines)
     marks = read_marks(text)
@@ -234,8 +236,9 @@ def header_words(lines: tuple[str, ...]) -> Header:
     )
     compared = bool(_COMPARISON.search(text)) or any(mark.kind == "span" for mark in marks)
     return Header(
-        text,
+        " / ".join(text.split("\n")),
         reading,
+        _own_end(reading),
         _role(text, levels, marks, compared),
         compared,
         levels,
@@ -243,6 +246,13 @@ def header_words(lines: tuple[str, ...]) -> Header:
         len(marks),
         is_code,
     )
+
+
+def _own_end(reading: HeaderReading) -> date | None:
+    mark = reading.dated
+    if mark is None or mark.year is None or mark.day is None:
+        return None
+    return mark_date(mark, mark.year)
 
 
 def _role(text: str, levels: tuple[str, ...], marks: Sequence[Mark], compared: bool) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
@@ -180,10 +180,15 @@ class Text:
     checkpoints: tuple[int, ...] = field(default=(), repr=False)
     """Byte offset of every CHECKPOINT-th character where characters differ in width, else empty."""
 
-    def byte_offset(self, char: int) -> int:
-        """Absolute byte offset in the stored file of character ``char``; ``len(text)`` gives the end."""
-        if not self.checkpoints:
-            return self.start + char
+    @property
+    def byte_offset(self) -> Callable[[int], int]:
+        """From a character to its absolute byte offset in the stored file; from ``len(text)`` to the end.
+
+        A function to keep: what asks for thousands of offsets settles only once how they are found.
+        """
+        return self._counted_offset if self.checkpoints else self.start.__add__
+
+    def _counted_offset(self, char: int) -> int:
         passed = char // CHECKPOINT
         return self.checkpoints[passed] + len(self.text[passed * CHECKPOINT : char].encode(self.encoding))
 

@@ -102,13 +102,8 @@ _SCALE_IN_LABEL = re.compile(
 _CONSOLIDATED = re.compile(r"consolidated|the company|total company", re.IGNORECASE)
 
 
-def _places(tokens: Sequence[Token]) -> int:
-    """The decimals a row is printed with: the most common among its numbers, 0 for dashes only."""
-    return _most_common([t.places for t in tokens if not t.is_nil])
-
-
 def _most_common(places: Sequence[int]) -> int:
-    """The most common, the first of several; 0 for none."""
+    """The decimals most of the numbers are printed with, the first of several; 0 for none."""
     if not places:
         return 0
     if places.count(places[0]) * 2 > len(places):
@@ -125,7 +120,7 @@ def _lines(
         tokens = [t for c in columns if (t := cells[c]) is not None]
         if not tokens:
             continue
-        places = _places(tokens)
+        places = _most_common([t.places for t in tokens if not t.is_nil])
         has_percent = True in [t.is_percent for t in tokens] and all(t.is_percent or t.is_nil for t in tokens)
         unit = row_unit(row.label, section, kind, places > 0, has_percent)
         if unit == "shares" and any(t.currency for t in tokens):
@@ -202,10 +197,8 @@ def _adjusted_shares(
     lines: list[_Line], found: Sequence[Concept | None], columns: Sequence[int]
 ) -> tuple[list[_Line], str | None]:
     """Share counts at the scale that earnings per share prove, where the header's scale contradicts them."""
-    at: dict[str, _Line] = {}
-    for line, concept in zip(lines, found, strict=True):
-        if concept is not None:
-            at.setdefault(concept.name, line)
+    named = [(concept.name, line) for line, concept in zip(lines, found, strict=True) if concept is not None]
+    at = dict(reversed(named))  # the first of several
     income = next((at[name] for name in _INCOME if name in at), None)
     pair = next((pair for pair in _EPS_AND_SHARES if at.keys() >= set(pair)), None)
     if income is None or pair is None:
@@ -292,10 +285,12 @@ def _without_rates(meanings: Sequence[ColumnMeaning], rows: Sequence[Row]) -> li
     found = list(meanings)
     values = [c for c, meaning in enumerate(meanings) if meaning.role == "value"]
     for column in values if len(values) > 1 else ():
+        if _prints_amounts(rows, column):
+            continue  # as nearly every column
         tokens = [t for row in rows if (t := row.cells[column]) is not None and not t.is_nil]
         rates = [t for t in tokens if t.places >= PLACES_OF_RATES or t.is_percent]
         if len(rates) < LEAST_RATES or len(rates) < MOST_ROWS * len(tokens):
-            continue  # amounts, as nearly every column
+            continue
         whole = [
             row
             for row in rows
@@ -314,6 +309,19 @@ def _without_rates(meanings: Sequence[ColumnMeaning], rows: Sequence[Row]) -> li
             role = "percent" if any(t.is_percent for t in rates) else "ratio"
             found[column] = replace(meanings[column], role=role, evidence="rates beside whole amounts")
     return found
+
+
+def _prints_amounts(rows: Sequence[Row], column: int) -> bool:
+    """Whether so many numbers have fewer decimals than rates that the column is none of rates; told early."""
+    spare = (1 - MOST_ROWS) * len(rows)
+    for row in rows:
+        token = row.cells[column]
+        if token is None or token.places >= PLACES_OF_RATES or token.is_percent or token.is_nil:
+            continue
+        spare -= 1
+        if spare < -1:
+            return True
+    return False
 
 
 _GAAP_MEASURE = re.compile(
@@ -355,7 +363,16 @@ def _read_columns(
 ) -> _Sums:
     """Fills the reading with its facts and refusals; returns what of it may add up."""
     statement, grid, scale = reading.statement, reading.statement.grid, reading.scale
-    amounts = [c for c in columns if meanings[c].role == "value" and meanings[c].period is not None]
+    refused = {c: reason for c in columns if (reason := _refused_column(meanings[c])) is not None}
+    for column, reason in refused.items():
+        reading.refusals.extend(
+            _refusal(exhibit_id, reading.table_index, token, reason, byte_offset)
+            for row in grid.rows
+            if (token := row.cells[column]) is not None
+        )
+    if len(refused) == len(columns):
+        return _Sums(reading, [], [], 0)
+    amounts = [c for c in columns if meanings[c].role == "value" and c not in refused]
     lines = _lines(grid.rows, sections, statement.kind, scale, amounts or columns)
     found = _concepts(lines, statement.kind, scale, amounts, meanings, dictionary)
     if corrections:
@@ -365,17 +382,9 @@ def _read_columns(
     table_places = _table_places(lines)
     rows = _all_given(grid.rows, sections, lines, found, scale, moved)
     for column in columns:
-        meaning = meanings[column]
-        reason = _refused_column(meaning)
-        if reason is None:
-            head = _head(column, grid.columns[column].header, meaning)
+        if column not in refused:
+            head = _head(column, grid.columns[column].header, meanings[column])
             reading.facts.extend(_facts(reading, head, rows, exhibit_id, table_places, byte_offset))
-            continue
-        reading.refusals.extend(
-            _refusal(exhibit_id, reading.table_index, token, reason, byte_offset)
-            for row in grid.rows
-            if (token := row.cells[column]) is not None
-        )
     return _Sums(reading, lines, amounts, table_places)
 
 
@@ -444,7 +453,7 @@ class _Given(NamedTuple):
     """What a row gives all of its facts."""
 
     cells: Sequence[Token | None]
-    index: int
+    row: int
     section: str
     label: str
     concept: str | None

@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.calendars import (
@@ -100,9 +101,11 @@ class _End(NamedTuple):
     is_ytd: bool = False
 
 
+_NEAREST_FIRST = ("header", "title", "document")
+
+
 def _remoter(one: str, other: str) -> str:
-    order = ("header", "title", "document")
-    return order[max(order.index(one), order.index(other))]
+    return one if one == other else max(one, other, key=_NEAREST_FIRST.index)
 
 
 class _Table(NamedTuple):
@@ -125,19 +128,10 @@ class _Table(NamedTuple):
     has_month_days: bool
 
 
-def _own_end(reading: HeaderReading) -> date | None:
-    mark = reading.dated
-    if mark is None or mark.year is None or mark.day is None:
-        return None
-    return mark_date(mark, mark.year)
-
-
 def _table(headers: Sequence[Header], title: Title, kind: str, dates: DocumentDates) -> _Table:
-    printed = {end for header in headers if (end := _own_end(header.reading)) is not None}
+    printed = {header.own_end for header in headers if header.own_end is not None}
     regular = {
-        end
-        for header in headers
-        if header.reading.start is None and (end := _own_end(header.reading)) is not None
+        header.own_end for header in headers if header.own_end is not None and header.reading.start is None
     }
     titled = {
         end
@@ -525,6 +519,12 @@ def _bounded(lines: Iterable[str], most: int, characters: int) -> tuple[str, ...
     return tuple(line[:characters].strip() for line in nearest if line and not line.isspace())
 
 
+@lru_cache(maxsize=4096)
+def _header(lines: tuple[str, ...]) -> Header:
+    """A header's words: the tables of one exhibit repeat few headers."""
+    return header_words(_bounded(lines, HEADER_LEVELS, HEADER_CHARACTERS))
+
+
 def column_meanings(
     headers: Sequence[tuple[str, ...]], context: Sequence[str], kind: str, dates: DocumentDates
 ) -> list[ColumnMeaning]:
@@ -533,7 +533,7 @@ def column_meanings(
     ``headers[i]`` are the header lines over column i, top first; ``context`` the title lines, the
     nearest last; ``kind`` the statement's kind ('balance_sheet', 'income_statement', ...).
     """
-    read = [header_words(_bounded(header, HEADER_LEVELS, HEADER_CHARACTERS)) for header in headers]
+    read = [_header(header) for header in headers]
     lines = tuple(line for line in _bounded(context, CONTEXT_LINES, CONTEXT_CHARACTERS) if not is_prose(line))
     title = _without_datelines(title_words(lines), dates)
     table = _table(read, title, kind, dates)
@@ -592,8 +592,7 @@ def _column_end(header: Header, table: _Table) -> _End | str:
     if header.is_comparison:
         return "compares two periods"
     if header.role in ("percent", "change"):
-        end = _own_end(header.reading)
-        if end is None and not (header.role == "percent" and header.reading.year is not None):
+        if header.own_end is None and not (header.role == "percent" and header.reading.year is not None):
             return "no period of its own"
     return _end(header.reading, table)
 
@@ -610,7 +609,6 @@ def _meaning(
     header: Header, found: _End | str, table: _Table, ends: frozenset[date], shared: frozenset[str]
 ) -> ColumnMeaning:
     entity, measure = names_beside(header, shared)
-    printed = " / ".join(header.text.split("\n"))
     period: Period | None = None
     if isinstance(found, str):
         why = found
@@ -623,7 +621,7 @@ def _meaning(
     says_something = entity or measure or says_length(reading) or reading.dated or reading.year
     if role == "value" and period is None and not says_something:
         role = "unknown"
-    printed = printed[:EVIDENCE_CHARACTERS]
+    printed = header.printed[:EVIDENCE_CHARACTERS]
     return ColumnMeaning(role, period, f"{printed}: {why}" if printed else why, entity, measure)
 
 
