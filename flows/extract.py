@@ -29,6 +29,7 @@ from transforms.documents import (
 from transforms.facts import Fact, Reading, read_statement
 from transforms.grid import Grid
 from transforms.html import read_html
+from transforms.label_facts import LabelFact, label_facts
 from transforms.periods import DocumentDates, document_dates
 from transforms.prose import prose_claims
 from transforms.prose_periods import with_periods_of_tables
@@ -139,6 +140,8 @@ class Extractor:
         checks, items = identity_calculations(facts, statements, self._rules)
         out.calculations.extend(checks)
         out.calculation_items.extend(items)
+        for said in label_facts(readings, text.text, text.format == "html", self._dictionary):
+            out.facts.append(_label_fact(said, exhibit_id, text))
         self._add_prose(out, readings, grids, dates, exhibit_id, text)
 
     def _add_prose(
@@ -387,6 +390,38 @@ def _add_claim(
 
 def _why_alone(tied: TiedClaim) -> str:
     return "no table prints it: it stands as a fact of its own" if tied.verdict == ALONE else tied.reason
+
+
+def _label_fact(said: LabelFact, exhibit_id: str, text: Text) -> Row:
+    """A number inside a label, as a fact of the text: it may be "issued and outstanding", at two dates."""
+    source = f"bytes:{text.byte_offset(said.start)}-{text.byte_offset(said.end)}"
+    meaning = f"{exhibit_id}|{source}|{said.concept}|{said.period_end}"
+    return {
+        "fact_id": sha256(meaning.encode()).hexdigest()[:16],
+        "exhibit_id": exhibit_id,
+        "table_index": None,
+        "row_index": None,
+        "column_index": None,
+        "statement": PROSE,
+        "section": "",
+        "label": said.label,
+        "concept": said.concept,
+        "period_type": "instant",
+        "period_start": None,
+        "period_end": said.period_end,
+        "period_source": said.period_source,
+        "unit": said.unit,
+        "value": said.value,
+        "concept_value": said.value,
+        "printed": said.printed,
+        "scale": said.scale,
+        "decimals": said.decimals,
+        "is_nil": False,
+        "source": source,
+        "column_header": None,
+        "scale_source": said.scale_source,
+        "concept_source": f"labels.csv: {said.concept_source}",
+    }
 
 
 def _claim_fact(
