@@ -591,9 +591,9 @@ def _column_end(header: Header, table: _Table) -> _End | str:
         return "a column of notes"
     if header.is_comparison:
         return "compares two periods"
-    if header.role in ("percent", "change"):
-        if header.own_end is None and not (header.role == "percent" and header.reading.year is not None):
-            return "no period of its own"
+    says_when = header.own_end is not None or (header.role == "percent" and header.reading.year is not None)
+    if header.role in ("percent", "change") and not says_when:
+        return "no period of its own"
     return _end(header.reading, table)
 
 
