@@ -197,10 +197,7 @@ _SENTENCE = re.compile(
 
 
 def _is_printed(wordings: Iterable[tuple[str, re.Pattern[str]]], text: str) -> bool:
-    for letters, wording in wordings:
-        if letters in text and wording.search(text) is not None:
-            return True
-    return False
+    return any(letters in text and wording.search(text) is not None for letters, wording in wordings)
 
 
 def _row_hits(rows: Sequence[Row]) -> dict[str, int]:
