@@ -17,6 +17,7 @@ class Words(NamedTuple):
     """``orientation``: +1 the row increases income when printed positive, -1 it decreases it, 0 unsaid.
 
     ``is_less``: the label says that it is deducted; ``is_contra``: a balance sheet deducts it as a rule.
+    ``is_loss``: the amount is called a loss and nothing else; ``is_net``: the label ends with "net".
     ``is_mixed``: the label itself announces both signs ("Other income (expense)"), so that a negative
     number says nothing about how the row is presented.
     """
@@ -29,6 +30,8 @@ class Words(NamedTuple):
     is_contra: bool
     is_benefit: bool
     is_minority: bool
+    is_loss: bool
+    is_net: bool
     orientation: int
     is_mixed: bool
     topic: frozenset[str]
@@ -175,6 +178,8 @@ def words_of(label: str) -> Words:
         is_contra=bool(_CONTRA.search(bare)),
         is_benefit=bool(_BENEFIT.search(bare)),
         is_minority=is_minority,
+        is_loss="loss" in bare and "income" not in bare and "profit" not in bare,
+        is_net=bare.endswith((" net", ",net")) or bare.startswith("net "),
         orientation=orientation,
         is_mixed=is_mixed,
         topic=topic_of(text),

@@ -68,6 +68,8 @@ COPIES = 2.0
 """A total of a single row of another name: the same number stands twice by other causes, too."""
 PROOF_OF_IRREGULAR = 4.0
 """Signs against the words and rows left out need numbers too large to meet by accident."""
+LIST_OF_NEGATIVES = 2
+"""Expenses printed negative that say how their list presents expenses."""
 LEAVES_BLOCK_OUT = 7.0
 LEAVES_OUT_OF_CASH = 6.0
 """Cash flow statements print no details that are not added."""
@@ -88,6 +90,9 @@ PROBABLE = -8.0
 """What is kept in mind about a row that does not call itself a total, until a later total needs it."""
 CLEAR_LEAD = 2.0
 """Two readings closer than this that add different numbers make the footing ambiguous."""
+
+DASHES = ("-", "\u2013", "\u2014", "\u2022", "\u00b7")
+"""Marks that begin the details of a row in place of an indentation."""
 
 # Bounds, so that a table of thousands of rows stays linear.
 OPEN_WINDOW = 96
@@ -137,6 +142,7 @@ class _Sheet:
 
     __slots__ = (
         "columns",
+        "fixed",
         "half",
         "kind",
         "lines",
@@ -182,6 +188,9 @@ class _Sheet:
         self.orientation: list[int] = []
         for position in range(len(rows)):
             self.orientation.append(self._orientation(position))
+        self.fixed = [self._is_deducted_for_sure(position) for position in range(len(rows))]
+        for position in self._lost_in_a_list_of_negatives() if self.signed else ():
+            self.orientation[position], self.fixed[position] = 1, True
 
     def _orientation(self, position: int) -> int:
         words, values = self.words[position], self.value[position]
@@ -212,6 +221,41 @@ class _Sheet:
             return 1 if said < 0 else -1 if words.is_benefit else said
         return said
 
+    def _is_deducted_for_sure(self, position: int) -> bool:
+        """ "Less: noncontrolling interests 24", in this column only: no sum adds it, unless it is a loss.
+
+        What is added in several columns in spite of its words is added (reclassified losses, for one).
+        """
+        words = self.words[position]
+        return words.is_less and not words.is_loss and self._is_printed_once(position)
+
+    def _is_printed_once(self, position: int) -> bool:
+        """Positive in one column and in no other anything but nil."""
+        amounts = [v for v in self.value[position] if v]
+        return len(amounts) == 1 and amounts[0] > 0
+
+    def _lost_in_a_list_of_negatives(self) -> list[int]:
+        """The one amount printed positive in a list of expenses printed negative: added like the others."""
+        found, start = [], 0
+        for end in range(len(self.lines) + 1):
+            if end < len(self.lines) and not self.is_candidate(end):
+                continue
+            expenses = [i for i in range(start, end) if self._is_plain_expense(i) and any(self.value[i])]
+            positive = [i for i in expenses if any(v > 0 for v in self.value[i])]
+            if (
+                len(positive) == 1
+                and len(expenses) > LIST_OF_NEGATIVES
+                and self._is_printed_once(positive[0])
+            ):
+                found += positive
+            start = end + 1
+        return found
+
+    def _is_plain_expense(self, position: int) -> bool:
+        words = self.words[position]
+        is_either = words.is_mixed or words.is_benefit or words.is_minority or words.is_less
+        return words.orientation < 0 and not is_either
+
     def is_unsaid(self, position: int) -> bool:
         """Words and printed signs do not settle which way the row counts."""
         words, values = self.words[position], self.value[position]
@@ -232,9 +276,11 @@ class _Sheet:
         return (words.is_total or words.is_result) and not words.is_closing
 
     def is_candidate(self, position: int) -> bool:
-        """The row calls itself a sum, or has no label at all."""
+        """The row calls itself a sum, has no label at all, or is net of what is deducted above it."""
         words = self.words[position]
-        return words.is_total or words.is_result or words.is_closing or not self.lines[position].label
+        if words.is_total or words.is_result or words.is_closing or not self.lines[position].label:
+            return True
+        return words.is_net and position > 0 and self.deducts(position - 1)
 
 
 def _scaled(numbers: Iterable[Decimal | None], factor: Decimal, width: int) -> list[int]:
@@ -409,6 +455,8 @@ class _Tree:
         sheet = self.sheet
         items = [item for item in window[start:] if item not in left_out]
         weights = [(-sense if item in turned else sense) * sheet.orientation[item] for item in items]
+        if turned and self._turns_what_is_fixed(items, weights, sense):
+            return None
         if len(items) == 1 and (weights[0] < 0 or not sheet.may_repeat(total)):
             return None
         columns = self._columns(total, items, weights)
@@ -449,6 +497,18 @@ class _Tree:
         if len(items) == 1 and not self._is_repeated(total, items[0]):
             score -= COPIES
         return _Reading(score, tuple(items), tuple(weights), holds, fails, sense, why, cost)
+
+    def _turns_what_is_fixed(self, items: list[int], weights: list[int], sense: int) -> bool:
+        """A row whose sign is settled counts the other way, or all that is not settled does."""
+        sheet = self.sheet
+        against = [
+            weight != sense * sheet.orientation[item] for item, weight in zip(items, weights, strict=True)
+        ]
+        settled = {is_against for item, is_against in zip(items, against, strict=True) if sheet.fixed[item]}
+        others = {
+            is_against for item, is_against in zip(items, against, strict=True) if not sheet.fixed[item]
+        }
+        return True in settled or (bool(settled) and others == {True})
 
     def _weigh_as_printed(
         self, total: int, window: list[int], start: int, guess: bool = False
@@ -642,8 +702,10 @@ class _Tree:
 
         No other column contradicts the other sign, so it is a sign misjudged and not a sign lost.
         """
-        value = self.sheet.value
+        value, fixed = self.sheet.value, self.sheet.fixed
         for item, weight in zip(items, weights, strict=True):
+            if fixed[item]:
+                continue
             if sum(1 for v in value[item] if v) == len(failing) and self._meets(
                 failing, ((2 * weight, value[item]),)
             ):
@@ -808,34 +870,52 @@ class _Tree:
         ends: dict[int, list[int]] = {}
         rows = len(sheet.lines)
         for parent in range(rows - 2):
-            target = sheet.value[parent]
-            column = next((c for c in range(sheet.columns) if target[c]), None)
-            if column is None or sheet.is_candidate(parent + 1):
+            if sheet.is_candidate(parent + 1):
                 continue
-            acc, tolerance = 0, sheet.half[parent][column]
-            for child in range(parent + 1, min(rows, parent + 1 + DETAILS_WINDOW)):
-                if sheet.is_candidate(child):
+            for column in [c for c in range(sheet.columns) if sheet.value[parent][c]][:2]:
+                reading = self._details(parent, column)
+                if reading is not None:
+                    self.following[parent] = reading
+                    ends.setdefault(reading.items[-1], []).append(parent)
                     break
-                acc += sheet.value[child][column]
-                tolerance += sheet.half[child][column]
-                if child > parent + 1 and -tolerance <= target[column] - acc <= tolerance:
-                    items = list(range(parent + 1, child + 1))
-                    columns = [c for c in self._columns(parent, items, [1] * len(items)) if c.biggest]
-                    if all(c.is_held for c in columns):
-                        score = SAYS_NOTHING + sum(
-                            min(EVIDENCE_CAP, max(0.0, log(c.biggest / (2 * abs(c.residual) + 2))))
-                            for c in columns
-                        )
-                        if sheet.lines[parent + 1].indent > sheet.lines[parent].indent:
-                            score += -SAYS_NOTHING
-                        if score >= ACCEPT:
-                            weights = (1,) * len(items)
-                            self.following[parent] = _Reading(
-                                score, tuple(items), weights, len(columns), 0, 1, "", 0.0
-                            )
-                            ends.setdefault(child, []).append(parent)
-                            break
         return ends
+
+    def _details(self, parent: int, column: int) -> _Reading | None:
+        """The rows straight after the parent that add up to it in this column and, read right, in all."""
+        sheet = self.sheet
+        left, tolerance = sheet.value[parent][column], sheet.half[parent][column]
+        is_deeper = self._depth(parent + 1) > self._depth(parent)
+        for child in range(parent + 1, min(len(sheet.lines), parent + 1 + DETAILS_WINDOW)):
+            if sheet.is_candidate(child):
+                return None
+            left -= sheet.value[child][column]
+            tolerance += sheet.half[child][column]
+            if child == parent + 1 or not -tolerance <= left <= tolerance:
+                continue
+            items = list(range(parent + 1, child + 1))
+            weights = [1] * len(items)
+            columns = [c for c in self._columns(parent, items, weights) if c.biggest]
+            failing = [c for c in columns if not c.is_held]
+            why, tried = (
+                self._misreading(parent, items, weights, failing) if failing and is_deeper else ("", 0)
+            )
+            if failing and not why:
+                continue
+            score = (0.0 if is_deeper else SAYS_NOTHING) + sum(
+                min(EVIDENCE_CAP, max(0.0, log(c.biggest / (2 * abs(c.residual) + 2))))
+                for c in columns
+                if c.is_held
+            )
+            score -= FAILS + log(tried) if why else 0.0
+            if score >= ACCEPT:
+                holds = len(columns) - len(failing)
+                return _Reading(score, tuple(items), tuple(weights), holds, len(failing), 1, why, 0.0)
+        return None
+
+    def _depth(self, position: int) -> tuple[int, bool]:
+        """Indentation of a row; a leading dash is one, too."""
+        line = self.sheet.lines[position]
+        return line.indent, line.label.startswith(DASHES)
 
     def _close_details(self, parent: int) -> None:
         """At the last detail: the parent stays open alone when its details are indented under it."""
@@ -847,7 +927,7 @@ class _Tree:
             or any(i not in self.open for i in reading.items)
         ):
             return
-        if sheet.lines[reading.items[0]].indent > sheet.lines[parent].indent:
+        if self._depth(reading.items[0]) > self._depth(parent):
             taken = set(reading.items)
             self.open = [item for item in self.open if item not in taken]
             self.decided.setdefault(parent, reading)
