@@ -240,6 +240,13 @@ _COUNT_FIRST = re.compile(
     re.IGNORECASE,
 )
 """A caption that begins with share counts: "Shares used in computing net income per share"."""
+_MONEY_BESIDE_COUNTS = re.compile(
+    r"\b(?:revenues?|sales|income|earnings|loss|profits?|ebitdax?|depreciation|amortization|expenditures|expenses?"
+    r"|cash|assets|liabilities|debt|taxes|backlog|bookings)\b(?!.*\b(?:dilut|conver))(?<!\bdilutive debt)"
+    r"(?<!\bconvertible debt)",
+    re.IGNORECASE,
+)
+"""Rows that no caption over share counts makes counts: what follows them with no caption of its own."""
 _NOT_PER_SHARE = re.compile(
     r"\bshares?\b.*\b(?:used|outstanding)\b|\bnumber of\b.*\bshares\b|\bweighted\b|\baverage\b.*\bshares\b"
     r"|\bpar value\b"
@@ -253,6 +260,8 @@ _PERCENT_LABEL = re.compile(
 )
 _RATIO_LABEL = re.compile(
     r"\bratios?\b|\btimes\b|\bnumber of (?:employees|stores|restaurants|customers|branches|offices)\b"
+    r"|\b(?:stores|restaurants|locations|branches|employees|customers|subscribers|communities|aircraft)\b"
+    r".*(?:\b(?:at|end of) (?:the )?(?:end|period|quarter|year)\b|\b(?:open|opened|closed)\b)|\bheadcount\b"
     r"|\b(?:comparable|same)[\s-](?:store|restaurant)s? sales (?:increase|growth|change|decrease|\(decrease)"
     r"|\bper (?:available|passenger|revenue passenger|seat|barrels?|bbl|boe|mcfe?|mmbtu|tons?|tonne|ounce"
     r"|gallon|mile|employee|customer|subscriber|square|sq)\b",
@@ -283,6 +292,13 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     if _PERCENT_LABEL.search(label):
         return "pure"
     per_share = _PER_SHARE.search(label) is not None
+    if (
+        per_share
+        and not has_decimals
+        and _SHARE_COUNT_SECTION.search(section)
+        and _COUNT_FIRST.match(section)
+    ):
+        return "shares"  # "Shares used in computing > Basic earnings per share"
     if per_share and not (_NOT_PER_SHARE.search(label) and not has_decimals):
         return "per_share"
     if _SHARE_COUNT.search(label) and not _PAID_ON_SHARES.search(label):
@@ -290,10 +306,11 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     if _RATIO_LABEL.search(label):
         return "pure"
     if section and not re.match(r"(?:total\s+\S|net (?:sales|revenues?)\b)", label, re.IGNORECASE):
+        is_money = _MONEY_BESIDE_COUNTS.search(label) is not None and not per_share
         for caption in reversed(
             section.split(" > ")
         ):  # "Earnings per share > Assuming dilution": the inner says nothing
-            counts = _SHARE_COUNT_SECTION.search(caption) is not None
+            counts = _SHARE_COUNT_SECTION.search(caption) is not None and not is_money
             if counts and (not has_decimals or _COUNT_FIRST.match(caption) is not None):
                 return "shares"
             if _PER_SHARE.search(caption) and has_decimals:

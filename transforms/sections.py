@@ -28,6 +28,8 @@ _CLOSING_LINE = re.compile(
 )
 _TOTAL = re.compile(r"(?:sub-?)?total\b\s*(?P<of>.*)", re.IGNORECASE)
 _NET = re.compile(r"net cash\b", re.IGNORECASE)
+_PER_SHARE = re.compile(r"\bper\b.*\b(?:shares?|units?|ads)\b", re.IGNORECASE)
+PLACES_PER_SHARE = 2
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -87,6 +89,13 @@ def _outdented(stack: Sequence[_Section], row: Row) -> int:
     return ended
 
 
+def _is_per_share(section: _Section, row: Row) -> bool:
+    """Whether a closing line is the section's own: "Net income  .93" under "Earnings per share"."""
+    return _PER_SHARE.search(section.label) is not None and any(
+        token is not None and token.places >= PLACES_PER_SHARE for token in row.cells
+    )
+
+
 def _is_summed_later(section: _Section, rows: Sequence[Row]) -> bool:
     """Whether a labelled total of the section comes after a subtotal without a label."""
     for row in rows:
@@ -125,7 +134,14 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
             stack[-1] = stack[-1]._replace(is_indented=row.indent > stack[-1].rank)
         is_total = _TOTAL.match(row.label) is not None
         if stack and not is_total and _CLOSING_LINE.match(row.label):
-            stack = [s for s in stack if s.rank < 0 or "activities" in s.label.lower() or s.rank < row.indent]
+            stack = [
+                s
+                for s in stack
+                if s.rank < 0
+                or "activities" in s.label.lower()
+                or s.rank < row.indent
+                or _is_per_share(s, row)
+            ]
         out.append(_path(stack))
         if row.rule_above or is_total:
             if row.label or not stack:

@@ -45,7 +45,8 @@ _TITLE = (  # the more special first: a title is tested in this order
         "cash_flow",
         re.compile(
             r"cash\s*flows?\s+statements?|statements?\s+of\s+(?:\w+\s+){0,3}cash\s*flows?"
-            r"|summary\s+of\s+cash\s*flows?|\bcash\s*flows?\b\s*(?:data|information|summary|highlights)?\s*\Z"
+            r"|summary\s+of\s+cash\s*flows?"
+            r"|(?<!free\s)\bcash\s*flows?\b\s*(?:data|information|summary|highlights)?\s*\Z"
             r"|statements?\s+of\s+changes\s+in\s+cash|sources\s+and\s+uses\s+of\s+cash"
         ),
     ),
@@ -74,6 +75,7 @@ _TITLE = (  # the more special first: a title is tested in this order
             r"|\bconsolidated\s+results\s*(?:\(|\Z)"
         ),
     ),
+    ("reconciliation", re.compile(r"\bfree\s+cash\s*flows?\b")),
     ("segment", re.compile(r"\bsegments?\b|\bgeographic|by\s+(?:product|region|market|business|division)")),
     ("guidance", re.compile(r"\bguidance\b|\boutlook\b")),
     (
@@ -92,7 +94,7 @@ _NOT_GAAP = re.compile(
     r"|operating)|\bcash\s+(?:earnings|basis)\b"
     r"|\bsupplemental\s+(?:consolidated\s+|condensed\s+)*(?:statements?\s+of|balance\s+sheet"
     r"|income\s+statement)"
-    r"|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
+    r"|\bpro[\s-]?rata\b|\bproportionate(?:ly)?\b|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
     re.IGNORECASE,
 )
 _PARENT_ONLY = re.compile(
@@ -101,6 +103,12 @@ _PARENT_ONLY = re.compile(
     r"|\bcondensed\s+financial\s+information\s+of",
     re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(
+    r"\bunconsolidated\b|\bnon-?consolidated\b|\bjoint\s+ventures?\b|\bequity[\s-]+(?:method[\s-]+)?"
+    r"(?:investees?|affiliates?)\b|\b(?:from|of)\s+discontinued\s+operations\b|\A\W*discontinued\s+operations\W*\Z",
+    re.IGNORECASE,
+)
+"""Titles of accounts that are not the issuer's own: of investees, of what it gives up."""
 _UNAUDITED = re.compile(r"\bunaudited\b", re.IGNORECASE)
 _AUDITED = re.compile(r"(?<!un)\baudited\b", re.IGNORECASE)
 
@@ -185,6 +193,8 @@ UNTITLED = {"balance_sheet": 5, "income_statement": 6, "cash_flow": 4}
 SEVERAL = 4
 """With this many kinds of balance sheet rows an income statement is a summary of several statements."""
 TITLE_LENGTH = 130
+OF_OTHERS_REACH = 4
+"""Offered titles, nearest first, that may say whose accounts a table prints."""
 
 
 _SENTENCE = re.compile(
@@ -273,6 +283,9 @@ def statement_of(grid: Grid) -> Statement:
         kind, evidence = "reconciliation", f"words: {why}"
     if kind in PRIMARY and _PARENT_ONLY.search("/".join(grid.context)):
         kind, evidence = "other", f"{evidence}; parent company only"
+    others = next((line for line in _title_lines(grid)[:OF_OTHERS_REACH] if _OF_OTHERS.search(line)), None)
+    if kind in PRIMARY and others is not None:
+        kind, evidence = "other", f"{evidence}; not the issuer's own: {others}"
     if title is None and grid.context:
         title = grid.context[-1] if len(grid.context[-1]) <= TITLE_LENGTH else None
     words = " ".join(title.split()) if title else None

@@ -135,3 +135,27 @@ Less cost of treasury stock < Stockholders' Equity
 Total Stockholders' Equity < Stockholders' Equity
 Other"""
     )
+
+
+def test_net_income_per_share_stands_under_its_caption() -> None:
+    """Without indents "Net income" would close the section, were it not printed per share."""
+    text = """
+                                        1999         1998
+Income from continuing operations   $    950     $    800
+Discontinued operations                  (20)          10
+Net income                          $    930     $    810
+Earnings per share:
+Continuing operations               $    .95     $    .80
+Discontinued operations                 (.02)         .01
+Net income                          $    .93     $    .81
+"""
+    assert (
+        sections(text)
+        == """\
+Income from continuing operations
+Discontinued operations
+Net income
+Continuing operations < Earnings per share
+Discontinued operations < Earnings per share
+Net income < Earnings per share"""
+    )

@@ -156,6 +156,14 @@ def test_parent_company_only() -> None:
     ]
 
 
+def test_accounts_of_others() -> None:
+    """What investees and businesses given up print is not the issuer's statement."""
+    assert kinds(titled("UNCONSOLIDATED JOINT VENTURES\nBALANCE SHEETS", ASSETS + LIABILITIES)) == ["other"]
+    assert kinds(titled("RESULTS OF OPERATIONS\nDISCONTINUED OPERATIONS", INCOME)) == ["other"]
+    assert kinds(titled("FREE CASH FLOW", CASH_FLOWS)) == ["reconciliation"]
+    assert kinds(titled("STATEMENTS OF INCOME\nPRO RATA SHARE", INCOME)) == ["reconciliation"]
+
+
 def test_summaries_of_several_statements() -> None:
     summary = """
                                           1999         1998         1997
