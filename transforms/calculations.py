@@ -71,8 +71,8 @@ PROOF_OF_IRREGULAR = 4.0
 LIST_OF_NEGATIVES = 2
 """Expenses printed negative that say how their list presents expenses."""
 LEAVES_BLOCK_OUT = 7.0
-LEAVES_OUT_OF_CASH = 6.0
-"""Cash flow statements print no details that are not added."""
+LEAVES_OUT_OF_CASH = 9.0
+"""Cash flow statements print no details that are not added: sooner does a column fail."""
 LEAVES_ONE_OUT = 4.5
 """One row between the items is not added: an "of which" the label does not announce."""
 SAYS_TOTAL = 3.0
@@ -90,6 +90,9 @@ PROBABLE = -8.0
 """What is kept in mind about a row that does not call itself a total, until a later total needs it."""
 CLEAR_LEAD = 2.0
 """Two readings closer than this that add different numbers make the footing ambiguous."""
+
+AVERAGE = frozenset(("average",))
+"""Average balances of banks are a balance sheet like any other."""
 
 DASHES = ("-", "\u2013", "\u2014", "\u2022", "\u00b7")
 """Marks that begin the details of a row in place of an indentation."""
@@ -361,7 +364,7 @@ class _Tree:
         """The row waits for its total; total assets and a closing balance end what is above them."""
         words = self.sheet.words[position]
         self.open.append(position)
-        if words.is_closing or (not self.sheet.signed and words.topic == {"asset"}):
+        if words.is_closing or (not self.sheet.signed and words.topic - AVERAGE == {"asset"}):
             self.open.clear()
         if len(self.open) > 2 * OPEN_WINDOW:
             self.open = self.open[-OPEN_WINDOW:]
@@ -465,7 +468,7 @@ class _Tree:
         holds = len(proofs) - fails
         if not proofs or ((not holds or fails > holds + 1) and not guess):
             return None
-        if fails and len(items) == 1 and not self._is_repeated(total, items[0]):
+        if fails and len(items) == 1 and not self._is_single(total, items[0]):
             return None
         proof = 0.0
         seen: set[tuple[int, int]] = set()
@@ -595,6 +598,10 @@ class _Tree:
             return True
         topic = sheet.words[total].topic
         return sheet.words[total].is_total and bool(topic) and topic <= sheet.words[item].topic
+
+    def _is_single(self, total: int, item: int) -> bool:
+        """A total of one row for sure: of its name, or alone under the caption of the total's name."""
+        return self._is_repeated(total, item) or self._caption_says(total, [item])
 
     def _caption_says(self, total: int, items: list[int]) -> bool:
         """ "Total current assets" over the items under the caption "Current assets"."""
@@ -772,7 +779,7 @@ class _Tree:
         ):
             return None
         start = self._evident_start(total, window)
-        if start is None or (len(window) - start < 2 and not self._is_repeated(total, window[start])):
+        if start is None or (len(window) - start < 2 and not self._is_single(total, window[start])):
             return None
         items = window[start:]
         if any(sheet.is_candidate(item) and item not in self.decided for item in items):
