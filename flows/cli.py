@@ -275,13 +275,15 @@ def run_command(arguments: argparse.Namespace) -> int:
 
     import duckdb
 
-    from warehouse import NoWarehouse, WarehouseError, read_published
+    from flows.repeat import nothing_new
+    from warehouse import WarehouseError
 
     try:
-        try:
-            read_published(warehouse).close()  # an unusable file is refused before Prefect starts
-        except NoWarehouse:
-            pass
+        # Reads the warehouse: an unusable file is refused before Prefect starts.
+        summary = nothing_new(arguments.paths, warehouse)
+        if summary is not None and "PREFECT_API_URL" not in os.environ:
+            print_summary(summary, str(warehouse))
+            return UNREADABLE if summary.problems else DONE
         with prefect_api() as wait_until_up:
             from flows.release import release, threads
 

@@ -17,9 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flows import __version__
 from flows.discover import Problem, Source, reason_unreadable
 from flows.extract import Extractor
+from flows.version import PACKAGES, parser_version
 from flows.workers import Fault, Workers
 from warehouse import StagingError, Work
 from warehouse.store import RawStore
@@ -27,11 +27,7 @@ from warehouse.store import RawStore
 Row = dict[str, Any]
 Batch = dict[str, list[Row]]
 
-PACKAGES = Path(__file__).parent.parent
 SEEDS = PACKAGES / "warehouse" / "seeds"
-
-READING = ("transforms", "expectations", "flows/extract.py", "warehouse/seeds")
-"""What decides how an exhibit is read and which checks are drawn up for it."""
 
 LARGEST_FILE = 256 << 20
 """The largest submissions on EDGAR carry scans of some hundred megabytes; a file beyond that is no release,
@@ -49,17 +45,6 @@ class RunContext:
     run_id: str
     parser_version: str
     started_at: datetime
-
-
-def parser_version() -> str:
-    """Package version, a plus sign and eight hex digits over everything that decides the reading."""
-    digest = hashlib.sha256()
-    for place in READING:
-        path = PACKAGES / place
-        for file in [path] if path.is_file() else sorted(path.glob("*.[pc][ys]*")):
-            if file.suffix in (".py", ".csv"):
-                digest.update(f"{file.name}\0".encode() + file.read_bytes() + b"\0")
-    return f"{__version__}+{digest.hexdigest()[:8]}"
 
 
 def seeds() -> dict[str, list[dict[str, str]]]:

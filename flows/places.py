@@ -28,9 +28,14 @@ def data_docs(warehouse: Path) -> Path:
     return report_folder(warehouse) / "data-docs"
 
 
+def working_copy(warehouse: Path) -> Path:
+    """The file a run works on; there only during a run, or after one that was stopped."""
+    return warehouse.with_name(f"{warehouse.stem}.work{warehouse.suffix or '.duckdb'}")
+
+
 def warehouse_files(warehouse: Path) -> tuple[Path, ...]:
     """The warehouse and its neighbours: Tieout's own files, never inputs."""
-    work = f"{warehouse.stem}.work{warehouse.suffix or '.duckdb'}"
+    work = working_copy(warehouse).name
     names = (warehouse.name, f"{warehouse.name}.wal", f"{warehouse.name}.lock")
     working = (work, f"{work}.wal", f"{work}.copy")
     folders = (raw_store(warehouse), report_folder(warehouse))

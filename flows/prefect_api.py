@@ -23,8 +23,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-STARTUP_SECONDS = 90
-"""The first start of all makes Prefect's database: 5 s here, more on a cold disk."""
+STARTUP_SECONDS = 300
+"""The first start of all makes Prefect's database: 5 s here, a minute on a busy machine or a cold disk."""
 
 STOP_SECONDS = 10
 
@@ -34,8 +34,8 @@ class PrefectApiError(Exception):
 
 
 def user_cache() -> Path:
-    """Tieout's folder in the user's cache (XDG)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tieout"
+    """Tieout's folder in the user's cache (XDG); "~" stays where nobody knows the user's home."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "tieout"  # noqa: PTH111
 
 
 def prepare_environment(verbose: bool = False) -> None:
@@ -56,9 +56,10 @@ def prepare_environment(verbose: bool = False) -> None:
 def _writable_home() -> Path:
     home = user_cache() / "prefect"
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        if os.access(home, os.W_OK):
-            return home
+        if home.is_absolute():
+            home.mkdir(parents=True, exist_ok=True)
+            if os.access(home, os.W_OK):
+                return home
     except OSError:
         pass
     return Path(tempfile.gettempdir()) / f"tieout-prefect-{os.getuid()}"

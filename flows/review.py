@@ -395,7 +395,7 @@ def _entry(case: Row, action: str, by: Reviewer) -> Row:
 
 
 def _run(by: Reviewer, name: str) -> Row:
-    from flows.intake import parser_version
+    from flows.version import parser_version
 
     return {"run_id": name, "started_at": by.at, "parser_version": parser_version()}
 
@@ -571,8 +571,9 @@ def _read_anew(
     from flows.audit import audited
     from flows.discover import Source
     from flows.extract import Extractor
-    from flows.intake import RunContext, parser_version, read_bytes, seeds
+    from flows.intake import RunContext, read_bytes, seeds
     from flows.places import raw_store
+    from flows.version import parser_version
     from warehouse.store import RawStore, RawStoreError
 
     in_force = [m for m in reviews.mappings(work.con) if m["mapping_id"] != mapping["mapping_id"]]

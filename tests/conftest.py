@@ -23,7 +23,7 @@ prepare_environment()
 def prefect_harness() -> Iterator[None]:
     from prefect.testing.utilities import prefect_test_harness
 
-    with prefect_test_harness():
+    with prefect_test_harness(server_startup_timeout=600):  # a cold disk, a busy machine
         yield
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flows import intake
 from flows.discover import Problem, Source, discover
-from flows.intake import Batch, Intake, RunContext, chunks, parser_version, withheld
+from flows.intake import Batch, Intake, RunContext, chunks, withheld
 from flows.workers import Fault
 from warehouse import Work, open_work
 
@@ -111,27 +111,6 @@ def test_chunks_hold_every_file_in_order_and_keep_their_limits(sizes: list[int])
     for chunk in found:
         assert 0 < len(chunk) <= intake.CHUNK_FILES
         assert len(chunk) == 1 or sum(one.bytes for one in chunk) <= intake.CHUNK_BYTES
-
-
-def test_the_parser_version_follows_what_decides_the_reading(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = parser_version()
-    assert before == parser_version()
-    for place in intake.READING:
-        path = tmp_path / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.suffix:
-            path.mkdir(exist_ok=True)
-    (tmp_path / "flows" / "extract.py").write_text("")
-    seed = tmp_path / "warehouse" / "seeds" / "labels.csv"
-    monkeypatch.setattr(intake, "PACKAGES", tmp_path)
-    versions = set()
-    for text in ("a,b\n", "a,c\n"):
-        seed.write_text(text)
-        versions.add(parser_version())
-    assert len(versions) == 2
-    assert before not in versions
 
 
 def test_a_reader_can_be_sent_to_a_process() -> None:

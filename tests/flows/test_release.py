@@ -157,7 +157,7 @@ def test_prefect_is_told_the_progress_the_summary_and_the_quarantine(published: 
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 300
     wanted = {"read", "summary", "quarantine"}
     found: set[str | None] = set()
     while not wanted <= found and time.monotonic() < deadline:

@@ -550,7 +550,7 @@ def test_every_number_comes_back(
     ],
     ids=range(12),
 )
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(300)
 def test_hostile_sources_end(source: str) -> None:
     assert_located(source, html_grids(source))
 

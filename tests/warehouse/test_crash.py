@@ -90,7 +90,7 @@ def test_fifteen_kills_and_nothing_torn_lost_or_doubled(tmp_path: Path, seed: in
         ready = server.Event()
         worker = server.Process(target=at_work, args=(path, life, ready))
         worker.start()
-        assert ready.wait(30)
+        assert ready.wait(300)
         time.sleep(chance.uniform(0, LIVES) * one_run)
         worker.kill()
         worker.join()

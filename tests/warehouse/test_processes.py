@@ -10,7 +10,7 @@ import textwrap
 import time
 from pathlib import Path
 
-PATIENCE = 30.0
+PATIENCE = 300.0
 
 POOL = """
     import os, sys, time

@@ -550,7 +550,7 @@ def test_a_second_run_at_once_is_refused_by_name(path: Path) -> None:
             warehouse.open_work(path)
         assert refused.value.pid == holder.pid
     finally:
-        holder.communicate(timeout=20)
+        holder.communicate(timeout=300)
     with warehouse.open_work(path):
         pass
 
@@ -594,7 +594,7 @@ def test_a_reader_neither_blocks_a_run_nor_sees_half_of_one(path: Path) -> None:
         assert asked("count") == 3  # its own snapshot, whole
         assert asked("again") == 6
     finally:
-        reader.communicate(timeout=20)
+        reader.communicate(timeout=300)
     assert reader.returncode == 0
 
 

@@ -33,13 +33,14 @@ if CHROMIUM is None or CHROMEDRIVER is None:
     )
 
 from selenium import webdriver  # noqa: E402 - only where it is installed
+from selenium.common.exceptions import WebDriverException  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
 PHONE = (390, 844)
 DESKTOP = (1280, 860)
-SECONDS = 20
+SECONDS = 120
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +82,12 @@ def browser() -> Iterator[webdriver.Chrome]:
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(CHROMEDRIVER)))
+    try:
+        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(CHROMEDRIVER)))
+    except WebDriverException as error:
+        pytest.skip(f"Chromium does not start here: {error.msg}")
     driver.set_page_load_timeout(SECONDS)
-    driver.set_script_timeout(60)
+    driver.set_script_timeout(SECONDS)
     yield driver
     driver.quit()
 
