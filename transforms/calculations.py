@@ -766,7 +766,9 @@ class _Tree:
                         )
         explained = [reading for reading in guesses if reading is not None and reading.why]
         best = self._best(total, explained, PROBABLE)
-        return best if best is not None else self._read_evident(total, window)
+        if best is not None and best.score >= ACCEPT:
+            return best
+        return self._read_evident(total, window) or best
 
     def _read_evident(self, total: int, window: list[int]) -> _Reading | None:
         """The items that captions or the run of results leave no doubt about, even when nothing adds up."""
