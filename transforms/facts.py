@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
+from itertools import combinations
 from typing import NamedTuple
 
 from transforms import calculations, concepts
@@ -23,7 +24,7 @@ from transforms.concepts import Concept, Dictionary, line_concepts
 from transforms.corrections import Correction, corrected_concepts, corrected_meanings, corrected_scale
 from transforms.grid import Row, Token
 from transforms.periods import ColumnMeaning, DocumentDates, column_meanings
-from transforms.scale import Scale, row_unit, shares_scale_by_eps, table_scale
+from transforms.scale import Scale, column_currency, row_unit, shares_scale_by_eps, table_scale
 from transforms.sections import row_sections
 from transforms.statements import PRIMARY, Statement
 
@@ -177,7 +178,11 @@ def _half_unit(decimals: int) -> Decimal:
 
 
 def _entity(meaning: ColumnMeaning) -> str | None:
-    return None if meaning.entity is None or _CONSOLIDATED.search(meaning.entity) else meaning.entity
+    """The entity over a column, where it is not the issuer itself or a currency."""
+    name = meaning.entity
+    if name is None or _CONSOLIDATED.search(name) or column_currency((name,)) is not None:
+        return None
+    return name
 
 
 _INCOME = ("us-gaap:NetIncomeLossAvailableToCommonStockholdersBasic", "us-gaap:NetIncomeLoss")
@@ -230,7 +235,7 @@ def read_statement(
     byte_offset: Callable[[int], int],
     corrections: Sequence[Correction] = (),
 ) -> list[Reading]:
-    """A statement's facts, one ``Reading`` per entity that its columns keep apart.
+    """A statement's facts, one ``Reading`` per entity and currency that its columns keep apart.
 
     ``corrections``: what reviewers say about the exhibit's labels, columns and tables; they go before what
     the reader makes of them.
@@ -244,17 +249,19 @@ def read_statement(
     scale = table_scale(grid.context, [level for header in headers for level in header], marks)
     scale = corrected_scale(scale, statement.kind, statement.title, corrections)
     sections = row_sections(grid.rows)
-    groups: dict[tuple[str | None, str | None], list[int]] = {}
-    for column, meaning in enumerate(meanings):
-        groups.setdefault((_entity(meaning), meaning.measure), []).append(column)
+    groups: dict[tuple[str | None, str | None, str], list[int]] = {}
+    for column, (meaning, header) in enumerate(zip(meanings, headers, strict=True)):
+        currency = column_currency(header) or scale.currency
+        groups.setdefault((_entity(meaning), meaning.measure, currency), []).append(column)
     readings: list[Reading] = []
     parts: list[_Sums] = []
-    for (entity, measure), columns in groups.items():
+    for (entity, measure, currency), columns in groups.items():
         part = statement
         if measure is not None and statement.kind in PRIMARY:
             part = _as_measure(statement, measure)
         index = table_index + len(readings)
-        reading = Reading(part, index, entity, scale)
+        own_scale = scale if currency == scale.currency else replace(scale, currency=currency)
+        reading = Reading(part, index, entity, own_scale)
         parts.append(
             _read_columns(
                 reading, columns, meanings, sections, exhibit_id, dictionary, byte_offset, corrections
@@ -364,6 +371,8 @@ def _read_columns(
     """Fills the reading with its facts and refusals; returns what of it may add up."""
     statement, grid, scale = reading.statement, reading.statement.grid, reading.scale
     refused = {c: reason for c in columns if (reason := _refused_column(meanings[c])) is not None}
+    if statement.kind in PRIMARY:
+        refused |= dict.fromkeys(_contradicting(grid.rows, columns, meanings), CONTRADICTING)
     for column, reason in refused.items():
         reading.refusals.extend(
             _refusal(exhibit_id, reading.table_index, token, reason, byte_offset)
@@ -378,13 +387,13 @@ def _read_columns(
     if corrections:
         labels = [(ln.row.label, ln.section) for ln in lines]
         found = corrected_concepts(found, labels, statement.kind, corrections)
-    lines, moved = _adjusted_shares(lines, found, amounts)
+    lines, moved = _adjusted_shares(lines, found, amounts) if any(found) else (lines, None)
     table_places = _table_places(lines)
-    rows = _all_given(grid.rows, sections, lines, found, scale, moved)
-    for column in columns:
-        if column not in refused:
-            head = _head(column, grid.columns[column].header, meanings[column])
-            reading.facts.extend(_facts(reading, head, rows, exhibit_id, table_places, byte_offset))
+    kept = [c for c in columns if c not in refused]
+    rows = _all_given(grid.rows, sections, lines, found, kept, scale, moved)
+    for column in kept:
+        head = _head(column, grid.columns[column].header, meanings[column])
+        reading.facts.extend(_facts(reading, head, rows, exhibit_id, table_places, byte_offset))
     return _Sums(reading, lines, amounts, table_places)
 
 
@@ -422,6 +431,32 @@ def _refused_column(meaning: ColumnMeaning) -> str | None:
     if meaning.role in ("value", "unknown") and meaning.period is None:
         return f"the column's period is not known: {meaning.evidence}"[:300]
     return None
+
+
+CONTRADICTING = "another column of the table has the same period and prints other amounts"
+
+
+def _contradicting(
+    rows: Sequence[Row], columns: Sequence[int], meanings: Sequence[ColumnMeaning]
+) -> set[int]:
+    """Columns of one period whose amounts differ: what their headers tell apart was not read, so which of
+    them is the statement's is not known, unless one is headed as the consolidated one. A column printed twice
+    contradicts nothing."""
+    of_period: dict[tuple[date | None, date], list[int]] = {}
+    for column in columns:
+        meaning = meanings[column]
+        if meaning.role == "value" and meaning.period is not None:
+            of_period.setdefault((meaning.period.start, meaning.period.end), []).append(column)
+    found: set[int] = set()
+    for several in of_period.values():
+        for one, other in combinations(several, 2):
+            pairs = [(a, b) for row in rows if (a := row.cells[one]) and (b := row.cells[other])]
+            differing = [pair for pair in pairs if pair[0].coefficient != pair[1].coefficient]
+            if 2 * len(differing) > len(pairs):
+                found |= {one, other}
+        whole = [c for c in several if _CONSOLIDATED.search(meanings[c].entity or "")]
+        found -= set(whole) if len(whole) == 1 else set()
+    return found
 
 
 def _table_places(lines: Sequence[_Line]) -> int:
@@ -473,20 +508,24 @@ def _all_given(
     sections: Sequence[str],
     lines: Sequence[_Line],
     found: Sequence[Concept | None],
+    columns: Sequence[int],
     scale: Scale,
     moved: str | None,
 ) -> list[_Given]:
-    """What each row gives; ``moved`` says why its share counts have another scale than printed."""
+    """What each row of these columns gives; ``moved``: why its share counts have another scale than printed."""
     by_row = {line.row.index: (line, concept) for line, concept in zip(lines, found, strict=True)}
     given: list[_Given] = []
     for row, section in zip(rows, sections, strict=True):
         index, cells, label = row.index, row.cells, row.label
-        unit, power, places, is_line = "pure", 0, 0, False
+        unit, power, places = "pure", 0, 0
         name = why = scale_source = None
         sign = 1
-        if (pair := by_row.get(index)) is not None:
+        pair = by_row.get(index)
+        if pair is None:
+            if not any(cells[c] for c in columns):
+                continue  # a caption, or a row of other columns
+        else:
             (_, _, unit, power, places), concept = pair
-            is_line = True
             if unit == "pure" and "%" in label:
                 power = PERCENT_SCALE
             if moved is not None and unit == "shares":
@@ -508,7 +547,7 @@ def _all_given(
             power,
             places,
             is_money,
-            is_line,
+            pair is not None,
             scale_source,
         )
         given.append(tuple.__new__(_Given, fields))

@@ -237,6 +237,67 @@ Net income                    $   200   $     -
     assert len({f.fact_id for f in first}) == len(first) == 6
 
 
+def html_table(*rows: str) -> str:
+    """A document of one table: cells divided by '|', each row a string."""
+    lines = "".join(
+        f"<tr>{''.join(f'<td>{cell.strip()}</td>' for cell in row.split('|'))}</tr>" for row in rows
+    )
+    title = "<p>CONSOLIDATED STATEMENTS OF INCOME</p><p>(in millions)</p>"
+    return f"<html><body>{title}<table>{lines}</table></body></html>"
+
+
+def test_a_convenience_translation_keeps_its_currency() -> None:
+    """Two currencies of one period are two readings of the table, and no currency is an entity."""
+    document = html_table(
+        "|Year ended December 31, 2022|Year ended December 31, 2023|Year ended December 31, 2023",
+        "|RMB|RMB|(US dollars)",
+        "Net revenues|4,391|3,729|533",
+        "Cost of revenues|(1,901)|(2,399)|(343)",
+        "Operating expenses|(1,000)|(1,000)|(143)",
+        "Net income|1,490|330|47",
+    )
+    ((_, readings),) = readings_of(document.encode())
+    assert [(r.entity, r.scale.currency, len(r.facts)) for r in readings] == [
+        (None, "CNY", 8),
+        (None, "USD", 4),
+    ]
+    assert {f.unit for f in readings[1].facts} == {"USD"}
+
+
+CONTRADICTORY = (
+    "Net sales|4,391|3,729|2,100",
+    "Cost of sales|(1,901)|(2,399)|(1,200)",
+    "Operating expenses|(1,000)|(1,000)|(500)",
+    "Net income|1,490|330|400",
+)
+
+
+def test_columns_of_one_period_with_other_amounts_are_refused() -> None:
+    """What told them apart was not read: none of the two is published as the statement's."""
+    years = "|Year ended December 31, 2023|Year ended December 31, 2022|Year ended December 31, 2022"
+    document = html_table(years, *CONTRADICTORY)
+    assert {f.column_index for f in facts_of(document)} == {0}
+    assert {r.reason for r in refusals_of(document)} == {
+        "another column of the table has the same period and prints other amounts"
+    }
+
+
+def test_the_same_column_printed_twice_contradicts_nothing() -> None:
+    years = "|Year ended December 31, 2023|Year ended December 31, 2022|Year ended December 31, 2022"
+    rows = [f"{row.rsplit('|', 1)[0]}|{row.rsplit('|', 2)[1]}" for row in CONTRADICTORY]
+    assert refusals_of(html_table(years, *rows)) == []
+
+
+def test_the_column_headed_consolidated_stands_against_its_parts() -> None:
+    period = "Year ended December 31, 2023"
+    document = html_table(
+        f"|{period}|{period}|{period}", "|Consolidated|Consolidated|", *CONTRADICTORY
+    ).replace(
+        "<td>Consolidated</td><td>Consolidated</td><td></td>", "<td>Consolidated</td><td></td><td></td>"
+    )
+    assert {f.column_index for f in facts_of(document)} == {0}
+
+
 # --- nothing is lost, and everything leads back ----------------------------------------------------------
 
 _SOURCE = re.compile(r"bytes:(\d+)-(\d+)\Z")
