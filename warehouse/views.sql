@@ -5,18 +5,14 @@
 
 -- ---------------------------------------------------------------------------------------------- macros
 
--- The usual precisions are listed because they cost a comparison instead of a cast from text, which is the
--- only exact way from an exponent to a DECIMAL: pow() is binary floating point.
+-- Decimals from -12 to 11 are looked up: the one exact way from an exponent to a DECIMAL is a cast from text,
+-- which costs forty times as much, and pow() is binary floating point.
 CREATE OR REPLACE MACRO main.half_unit(decimals) AS
-    CASE decimals
-         WHEN -3 THEN CAST(500 AS DECIMAL(38, 12))
-         WHEN -6 THEN CAST(500000 AS DECIMAL(38, 12))
-         WHEN 2 THEN CAST(0.005 AS DECIMAL(38, 12))
-         WHEN 0 THEN CAST(0.5 AS DECIMAL(38, 12))
-         WHEN -5 THEN CAST(50000 AS DECIMAL(38, 12))
-         ELSE CASE WHEN decimals IS NULL THEN CAST(0 AS DECIMAL(38, 12))
-                   WHEN decimals > 11 THEN CAST(0 AS DECIMAL(38, 12))
-                   ELSE CAST('5e' || (-decimals - 1) AS DECIMAL(38, 12)) END END;
+    CASE WHEN decimals BETWEEN -12 AND 11 THEN (
+             ['5e11', '5e10', '5e9', '5e8', '5e7', '5e6', '5e5', '5e4', '5e3', '5e2', '5e1', '5e0',
+              '5e-1', '5e-2', '5e-3', '5e-4', '5e-5', '5e-6', '5e-7', '5e-8', '5e-9', '5e-10', '5e-11', '5e-12']::DECIMAL(38, 12)[])[decimals + 13]
+         WHEN decimals IS NULL OR decimals > 11 THEN CAST(0 AS DECIMAL(38, 12))
+         ELSE CAST('5e' || (-decimals - 1) AS DECIMAL(38, 12)) END;
 COMMENT ON MACRO main.half_unit IS 'Half a unit of the last printed digit, 10^-decimals / 2: a value with these decimals stands for the interval of that much to either side. 0 when decimals is NULL (exact).';
 
 CREATE OR REPLACE MACRO main.nearest_month_end(day) AS
@@ -145,18 +141,24 @@ COMMENT ON MACRO TABLE audit.calculation_check IS 'The arithmetic of the checks 
 
 -- -------------------------------------------------------------------------------- statements by concept
 
+CREATE OR REPLACE MACRO audit.share_classes(words) AS
+    list_distinct(regexp_extract_all(upper(words), '\b(?:CLASS|SERIES)\s+([A-Z])\b', 1));
+COMMENT ON MACRO audit.share_classes IS 'Letters of the classes and series of shares that some words name.';
+
+CREATE OR REPLACE MACRO audit.is_average(words) AS regexp_matches(words, '\baverage\b', 'i');
+COMMENT ON MACRO audit.is_average IS 'Whether some words call a figure an average.';
+
 -- Everything here is decided row by row, so that a filter on issuer, exhibit or concept is pushed down to
 -- the facts. The moment of a balance in a column of flows: a cash flow statement prints the opening and the
 -- closing balance of cash under one concept and one column heading; its words or its printed day tell which
 -- ("Cash at beginning of year", "at January 1"). In other tables (five-year highlights) a balance under a
--- year is that of the year's end.
+-- year is that of the year's end. Where a pattern is behind a plain comparison in a CASE, it is because
+-- DuckDB then runs it on the few rows that pass: on all of them it would cost more than all the rest.
 CREATE OR REPLACE VIEW main.reported_fact AS
 WITH placed AS (
     SELECT f.*, e.accession_number, e.sequence, e.cik, e.company_name, e.filed_at, e.accepted_at,
            coalesce('CIK ' || e.cik, upper(trim(e.company_name))) AS issuer, s.entity, c.period_type AS nature,
-           lower(f.label) AS words,
-           list_distinct(regexp_extract_all(upper(f.label), '\b(?:CLASS|SERIES)\s+([A-Z])\b', 1)) AS classes,
-           list_distinct(regexp_extract_all(upper(f.section), '\b(?:CLASS|SERIES)\s+([A-Z])\b', 1)) AS section_classes
+           lower(f.label) AS words
     FROM main.fact AS f
     LEFT JOIN main.statement AS s ON s.exhibit_id = f.exhibit_id AND s.table_index = f.table_index
     JOIN main.exhibit AS e ON e.exhibit_id = f.exhibit_id
@@ -164,11 +166,16 @@ WITH placed AS (
     WHERE f.concept IS NOT NULL AND f.period_end IS NOT NULL AND f.unit <> 'pure' AND f.value IS NOT NULL
       AND s.is_gaap IS DISTINCT FROM false
       -- An average over a period is no balance at its end, though it stands under the same concept.
-      AND NOT (c.period_type = 'instant' AND regexp_matches(
-          concat_ws(' ', s.title, f.column_header, f.section, f.label), '\baverage\b', 'i'))
+      AND CASE WHEN c.period_type = 'instant'
+                AND (f.label LIKE '%verage%' OR f.section LIKE '%verage%' OR f.column_header LIKE '%verage%'
+                     OR s.title LIKE '%verage%' OR f.label LIKE '%VERAGE%' OR f.section LIKE '%VERAGE%'
+                     OR f.column_header LIKE '%VERAGE%' OR s.title LIKE '%VERAGE%')
+               THEN NOT audit.is_average(concat_ws(' ', s.title, f.column_header, f.section, f.label))
+               ELSE true END
 ),
 timed AS (
     SELECT *,
+           CASE WHEN contains(words, 'class') OR contains(words, 'series') THEN audit.share_classes(words) END AS classes,
            CASE WHEN nature IS DISTINCT FROM 'instant' OR period_start IS NULL THEN NULL
                 WHEN statement <> 'cash_flow' THEN 'closing'
                 WHEN regexp_matches(words, '\b(begin|open|start)') THEN
@@ -182,10 +189,14 @@ timed AS (
 SELECT exhibit_id, accession_number, sequence, cik, company_name, issuer, filed_at, accepted_at, statement, concept,
        entity,
        CASE WHEN len(classes) = 1 THEN classes[1]
-            WHEN len(classes) = 0 AND len(section_classes) = 1 AND unit LIKE '%shares' THEN section_classes[1]
+            WHEN len(classes) > 1 THEN NULL
+            WHEN unit LIKE '%shares' AND section <> '' THEN
+                CASE WHEN len(audit.share_classes(section)) = 1 THEN audit.share_classes(section)[1] END
        END AS class_of_share,
-       CASE WHEN regexp_matches(column_header, '\b(previously|originally) (reported|stated|issued|filed|presented)\b', 'i')
-            THEN 'previously reported' END AS version,
+       CASE WHEN column_header LIKE '%ously%' OR column_header LIKE '%inally%' OR column_header LIKE '%OUSLY%'
+              OR column_header LIKE '%INALLY%' THEN
+           CASE WHEN regexp_matches(column_header, '\b(previously|originally) (reported|stated|issued|filed|presented)\b', 'i')
+                THEN 'previously reported' END END AS version,
        moment,
        CASE WHEN moment IS NULL THEN period_type ELSE 'instant' END AS period_type,
        CASE WHEN moment IS NULL THEN period_start END AS period_start,
@@ -278,44 +289,50 @@ COMMENT ON MACRO TABLE main.figures_known_on IS 'For each issuer, statement, con
 -- of a constant is folded before the filters are pushed.
 
 -- RS1. Known since: acceptance where the header states it, else the filing date. Two exhibits of one
--- submission are one statement by the issuer, so only the first of them is compared.
+-- submission are one statement by the issuer, so only the first of them is compared. Nearly all figures are
+-- printed alike wherever they are printed again, so those of which any two differ are found first, by a cheap
+-- sum of the row (two rows of one hash cost a look and no more), and only these are put in order.
 CREATE OR REPLACE MACRO audit.restated(by_name) AS TABLE
-WITH filed AS (
-    SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at
-    FROM main.concept_fact
-    WHERE issuer IS NOT NULL AND (cik IS NULL) = by_name AND coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) IS NOT NULL
-    QUALIFY row_number() OVER (
-        PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end,
-                     coalesce(accepted_at, CAST(filed_at AS TIMESTAMP))
+WITH differing AS (
+    SELECT cik, hash(issuer, statement, concept, unit, period_start, period_end) AS figure
+    FROM main.reported_fact
+    WHERE issuer IS NOT NULL AND (cik IS NULL) = by_name AND entity IS NULL AND class_of_share IS NULL
+    GROUP BY ALL HAVING max(concept_value) > min(concept_value)
+),
+told AS (
+    SELECT r.cik, r.company_name, r.issuer, r.statement, r.concept, r.unit, r.period_start, r.period_end,
+           r.version, r.exhibit_id, r.sequence, r.table_index, r.moment, r.row_index, r.column_index,
+           coalesce(r.accepted_at, CAST(r.filed_at AS TIMESTAMP)) AS known_at,
+           {exhibit_id: r.exhibit_id, fact_id: r.fact_id, filed_at: r.filed_at, label: r.label,
+            value: r.concept_value, half_unit: half_unit(r.decimals)} AS figure
+    FROM main.reported_fact AS r JOIN differing AS d
+      ON (CASE WHEN by_name THEN 0 ELSE d.cik END) = (CASE WHEN by_name THEN 0 ELSE r.cik END)
+     AND d.figure = hash(r.issuer, r.statement, r.concept, r.unit, r.period_start, r.period_end)
+    WHERE r.issuer IS NOT NULL AND (r.cik IS NULL) = by_name AND r.entity IS NULL AND r.class_of_share IS NULL
+),
+-- The figure that stands in the exhibit is the first printed of those that no restatement has replaced.
+printed AS (
+    SELECT *, row_number() OVER own AS place, first_value(version) OVER own IS NULL AS has_standing,
+           first_value(figure) OVER own AS standing
+    FROM told
+    WINDOW own AS (PARTITION BY cik, issuer, exhibit_id, statement, concept, unit, period_start, period_end
+                   ORDER BY version NULLS FIRST, table_index, CASE WHEN moment = 'opening' THEN 1 ELSE 0 END,
+                            row_index, column_index)
+),
+filed AS (
+    SELECT * FROM printed
+    WHERE CASE WHEN version IS NULL THEN place = 1 AND known_at IS NOT NULL ELSE has_standing END
+    QUALIFY version IS NOT NULL OR row_number() OVER (
+        PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end, version, known_at
         ORDER BY sequence, exhibit_id) = 1
 ),
 followed AS (
-    SELECT cik, company_name, issuer, statement, concept, unit, period_start, period_end, 'comparative' AS basis,
-           lag(exhibit_id) OVER w AS earlier_exhibit_id, exhibit_id AS later_exhibit_id,
-           lag(fact_id) OVER w AS earlier_fact_id, fact_id AS later_fact_id,
-           lag(filed_at) OVER w AS earlier_filed_at, filed_at AS later_filed_at,
-           lag(label) OVER w AS earlier_label, label AS later_label,
-           lag(concept_value) OVER w AS earlier_value, concept_value AS later_value,
-           lag(half_unit(decimals)) OVER w AS earlier_half_unit, half_unit(decimals) AS later_half_unit
+    SELECT cik, company_name, issuer, statement, concept, unit, period_start, period_end,
+           CASE WHEN version IS NULL THEN 'comparative' ELSE 'same exhibit' END AS basis,
+           CASE WHEN version IS NULL THEN lag(figure) OVER w ELSE figure END AS earlier,
+           CASE WHEN version IS NULL THEN figure ELSE standing END AS later
     FROM filed
-    WINDOW w AS (PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end ORDER BY known_at)
-    UNION ALL BY NAME
-    SELECT s.cik, s.company_name, s.issuer, s.statement, s.concept, s.unit, s.period_start, s.period_end,
-           'same exhibit' AS basis,
-           p.exhibit_id AS earlier_exhibit_id, s.exhibit_id AS later_exhibit_id,
-           p.fact_id AS earlier_fact_id, s.fact_id AS later_fact_id,
-           p.filed_at AS earlier_filed_at, s.filed_at AS later_filed_at,
-           p.label AS earlier_label, s.label AS later_label,
-           p.concept_value AS earlier_value, s.concept_value AS later_value,
-           half_unit(p.decimals) AS earlier_half_unit, half_unit(s.decimals) AS later_half_unit
-    FROM main.concept_fact AS s
-    JOIN (SELECT * FROM main.reported_fact
-          WHERE version = 'previously reported' AND entity IS NULL AND class_of_share IS NULL
-            AND (cik IS NULL) = by_name) AS p
-      ON (CASE WHEN by_name THEN 0 ELSE p.cik END) = (CASE WHEN by_name THEN 0 ELSE s.cik END)
-     AND p.exhibit_id = s.exhibit_id AND p.statement = s.statement AND p.concept = s.concept AND p.unit = s.unit
-     AND p.period_start IS NOT DISTINCT FROM s.period_start AND p.period_end = s.period_end
-    WHERE (s.cik IS NULL) = by_name
+    WINDOW w AS (PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end, version ORDER BY known_at)
 ),
 -- A stock split restates share counts and per-share amounts alike, by one ratio, in all columns: the ratio
 -- that most rows of the two exhibits agree with.
@@ -325,23 +342,25 @@ changed AS (
          0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.02, 0.01]::DECIMAL(9, 4)[],
         lambda ratio: CASE
             WHEN unit = 'shares'
-                THEN abs(later_value - ratio * earlier_value) <= later_half_unit + ratio * earlier_half_unit
+                THEN abs(later.value - ratio * earlier.value) <= later.half_unit + ratio * earlier.half_unit
             WHEN unit LIKE '%/shares'
-                THEN abs(ratio * later_value - earlier_value) <= ratio * later_half_unit + earlier_half_unit
+                THEN abs(ratio * later.value - earlier.value) <= ratio * later.half_unit + earlier.half_unit
             ELSE false END) AS ratios
-    FROM followed WHERE abs(later_value - earlier_value) > earlier_half_unit + later_half_unit
+    FROM followed WHERE abs(later.value - earlier.value) > earlier.half_unit + later.half_unit
 ),
 voted AS (
     SELECT *, list_aggregate(list_sort(flatten(list(ratios) OVER pair)), 'mode') AS ratio
-    FROM changed WINDOW pair AS (PARTITION BY cik, earlier_exhibit_id, later_exhibit_id)
+    FROM changed WINDOW pair AS (PARTITION BY cik, earlier.exhibit_id, later.exhibit_id)
 )
 SELECT cik, company_name, issuer, statement, concept, unit, period_start, period_end, basis,
-       earlier_exhibit_id, earlier_fact_id, earlier_filed_at, earlier_label, earlier_value,
-       later_exhibit_id, later_fact_id, later_filed_at, later_label, later_value,
-       later_value - earlier_value AS difference, earlier_half_unit + later_half_unit AS tolerance,
+       earlier.exhibit_id AS earlier_exhibit_id, earlier.fact_id AS earlier_fact_id,
+       earlier.filed_at AS earlier_filed_at, earlier.label AS earlier_label, earlier.value AS earlier_value,
+       later.exhibit_id AS later_exhibit_id, later.fact_id AS later_fact_id,
+       later.filed_at AS later_filed_at, later.label AS later_label, later.value AS later_value,
+       later.value - earlier.value AS difference, earlier.half_unit + later.half_unit AS tolerance,
        CASE WHEN list_contains(ratios, ratio)
              AND count(DISTINCT concept) FILTER (list_contains(ratios, ratio)) OVER pair >= 2 THEN ratio END AS split_ratio
-FROM voted WINDOW pair AS (PARTITION BY cik, earlier_exhibit_id, later_exhibit_id);
+FROM voted WINDOW pair AS (PARTITION BY cik, earlier.exhibit_id, later.exhibit_id);
 COMMENT ON MACRO TABLE audit.restated IS 'The rows of main.restatement, of the issuers that go by their CIK (false) or by their name (true).';
 
 CREATE OR REPLACE VIEW main.restatement AS FROM audit.restated(false) UNION ALL FROM audit.restated(true);
@@ -364,51 +383,56 @@ COMMENT ON COLUMN main.restatement.split_ratio IS 'New shares per old one when a
 
 -- PD1. Amounts only: neither earnings per share nor average share counts of quarters add up to the year.
 -- A fiscal quarter has 11 to 17 weeks (12/12/12/16 and 16/12/12/12 calendars; a 53rd week in the last).
--- The year to date is taken as filed last; what is subtracted from it as it was known when that was filed.
+-- The year to date is taken as filed last; what is subtracted from it as it was known when that was filed,
+-- and the printed quarter it is compared with likewise: from the same exhibit before any other.
 -- A figure that was restated in between would still put the whole change into one quarter: hence basis.
+CREATE OR REPLACE MACRO audit.version_known(versions, exhibit, moment) AS coalesce(
+    list_filter(versions, lambda version: version.exhibit_id = exhibit)[1],
+    list_filter(versions, lambda version: version.known_at <= moment)[1],
+    versions[1]);
+COMMENT ON MACRO audit.version_known IS 'Of the versions of a figure, the last filed first: that of an exhibit, else what was known at a moment, else the last.';
+
 CREATE OR REPLACE MACRO audit.derived_quarter(by_name) AS TABLE
+-- All versions of a figure in one row, the last filed first and within an exhibit the first printed first:
+-- descending in every field, so what goes up is negated.
 WITH flow AS (
-    SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at, half_unit(decimals) AS half_unit,
-           max(concept_value) OVER every_version - min(concept_value) OVER every_version
-               > 2 * max(half_unit(decimals)) OVER every_version AS is_restated
-    FROM main.concept_fact
+    SELECT cik, issuer, statement, concept, unit, period_start, period_end, any_value(company_name) AS company_name,
+           max(concept_value) - min(concept_value) > 2 * max(half_unit(decimals)) AS is_restated,
+           list_sort(list({
+               known_at: coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)), published_at: published_at,
+               sequence: -sequence, exhibit_id: exhibit_id,
+               table_index: -table_index, row_index: -row_index, column_index: -column_index,
+               fact_id: fact_id, filed_at: filed_at, value: value, concept_value: concept_value,
+               half_unit: half_unit(decimals)}), 'DESC', 'NULLS LAST') AS versions
+    FROM main.reported_fact
     WHERE issuer IS NOT NULL AND (cik IS NULL) = by_name AND period_start IS NOT NULL AND regexp_full_match(unit, '[A-Z]{3}')
-    WINDOW every_version AS (PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end)
-),
-latest AS (
-    SELECT * FROM flow
-    QUALIFY row_number() OVER (
-        PARTITION BY cik, issuer, statement, concept, unit, period_start, period_end
-        ORDER BY known_at DESC NULLS LAST, published_at DESC, sequence, exhibit_id) = 1
+      AND entity IS NULL AND class_of_share IS NULL AND version IS NULL
+    GROUP BY cik, issuer, statement, concept, unit, period_start, period_end
 ),
 paired AS (
-    SELECT y.*, e AS earlier
-    FROM latest AS y JOIN flow AS e
+    SELECT y.*, y.versions[1] AS latest, e.period_end AS earlier_end, e.is_restated AS earlier_is_restated,
+           audit.version_known(e.versions, y.versions[1].exhibit_id, y.versions[1].known_at) AS earlier
+    FROM flow AS y JOIN flow AS e
       ON (CASE WHEN by_name THEN 0 ELSE e.cik END) = (CASE WHEN by_name THEN 0 ELSE y.cik END)
      AND e.issuer = y.issuer AND e.statement = y.statement AND e.concept = y.concept AND e.unit = y.unit
      AND e.period_start = y.period_start AND y.period_end - e.period_end BETWEEN 77 AND 120
-    QUALIFY row_number() OVER (
-        PARTITION BY y.cik, y.issuer, y.fact_id, y.period_end, e.period_end
-        ORDER BY e.exhibit_id <> y.exhibit_id, coalesce(e.known_at > y.known_at, true), e.known_at DESC NULLS LAST,
-                 e.published_at DESC, e.sequence, e.exhibit_id) = 1
 ),
 derived AS (
-    SELECT q.*, q.value - q.earlier.value AS difference, q.concept_value - q.earlier.concept_value AS concept_difference,
-           q.half_unit + q.earlier.half_unit AS tolerance, p AS alone
+    SELECT q.*, q.latest.value - q.earlier.value AS difference,
+           q.latest.concept_value - q.earlier.concept_value AS concept_difference,
+           q.latest.half_unit + q.earlier.half_unit AS tolerance,
+           audit.version_known(p.versions, q.latest.exhibit_id, q.latest.known_at) AS alone
     FROM paired AS q LEFT JOIN flow AS p
       ON (CASE WHEN by_name THEN 0 ELSE p.cik END) = (CASE WHEN by_name THEN 0 ELSE q.cik END)
      AND p.issuer = q.issuer AND p.statement = q.statement AND p.concept = q.concept AND p.unit = q.unit
-     AND p.period_start = q.earlier.period_end + 1 AND p.period_end = q.period_end
-    QUALIFY row_number() OVER (
-        PARTITION BY q.cik, q.issuer, q.fact_id, q.earlier.fact_id
-        ORDER BY p.exhibit_id <> q.exhibit_id, coalesce(p.known_at > q.known_at, true), p.known_at DESC NULLS LAST,
-                 p.published_at DESC, p.sequence, p.exhibit_id) = 1
+     AND p.period_start = q.earlier_end + 1 AND p.period_end = q.period_end
 )
-SELECT cik, company_name, issuer, statement, concept, unit, earlier.period_end + 1 AS period_start, period_end,
+SELECT cik, company_name, issuer, statement, concept, unit, earlier_end + 1 AS period_start, period_end,
        difference AS value, concept_difference AS concept_value, true AS is_derived, 'PD1' AS code, tolerance,
-       CASE WHEN earlier.exhibit_id = exhibit_id THEN 'same exhibit'
-            WHEN is_restated OR earlier.is_restated THEN 'restated' ELSE 'as filed' END AS basis,
-       filed_at, exhibit_id AS year_to_date_exhibit_id, fact_id AS year_to_date_fact_id,
+       CASE WHEN earlier.exhibit_id = latest.exhibit_id THEN 'same exhibit'
+            WHEN is_restated OR earlier_is_restated THEN 'restated' ELSE 'as filed' END AS basis,
+       latest.filed_at AS filed_at, latest.exhibit_id AS year_to_date_exhibit_id,
+       latest.fact_id AS year_to_date_fact_id,
        earlier.exhibit_id AS earlier_exhibit_id, earlier.fact_id AS earlier_fact_id,
        alone.fact_id AS printed_fact_id, alone.concept_value AS printed_value,
        CASE WHEN alone.fact_id IS NULL THEN 'not testable'
@@ -427,7 +451,7 @@ COMMENT ON COLUMN main.quarter.concept_value IS 'Difference of the two values un
 COMMENT ON COLUMN main.quarter.is_derived IS 'Always true: no exhibit prints this row.';
 COMMENT ON COLUMN main.quarter.code IS 'Rule that derived it, PD1.';
 COMMENT ON COLUMN main.quarter.tolerance IS 'Half a unit of both printed values: how far the derived value may be off by rounding.';
-COMMENT ON COLUMN main.quarter.basis IS 'same exhibit: both facts are printed in one exhibit. as filed: no exhibit ever printed either of them otherwise. restated: one of them was, so that the two may be of different making; do not rely on the difference unless verdict is consistent.';
+COMMENT ON COLUMN main.quarter.basis IS 'same exhibit: both facts are printed in one exhibit. as filed: neither of them was ever printed otherwise. restated: one of them was, so that the two may be of different making; do not rely on the difference unless verdict is consistent.';
 COMMENT ON COLUMN main.quarter.verdict IS 'Whether the printed quarter agrees within the rounding of all three: consistent, inconsistent, or not testable when the quarter is not printed.';
 COMMENT ON COLUMN main.quarter.filed_at IS 'Filing date of the year-to-date exhibit: before it the derived value could not be known.';
 COMMENT ON COLUMN main.quarter.year_to_date_exhibit_id IS 'Exhibit of the longer year to date (exhibit.exhibit_id).';

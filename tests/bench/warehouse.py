@@ -43,7 +43,7 @@ QUERIES = {
     "one issuer's quarters": "FROM quarter WHERE cik = 7",
     "all restatements": "SELECT count(*) FROM restatement",
     "all quarters": "SELECT count(*) FROM quarter",
-    "a fact by its name": "FROM fact WHERE fact_id = 'f42'",
+    "a fact by its name": "FROM fact WHERE fact_id = left(md5('fact42'), 16)",
 }
 
 
@@ -60,7 +60,7 @@ def exhibits(con: duckdb.DuckDBPyConnection, first: int, count: int) -> dict[str
     """A batch of releases as Arrow tables. Exhibit number n is quarter n % 40 of issuer n // 40."""
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE e AS
-            SELECT 'e' || lpad(n::VARCHAR, 9, '0') AS exhibit_id, n // {EXHIBITS_AN_ISSUER} AS cik,
+            SELECT left(md5('exhibit' || n), 16) || '-1' AS exhibit_id, n // {EXHIBITS_AN_ISSUER} AS cik,
                    (DATE '2000-03-31' + to_months(3 * (n % {EXHIBITS_AN_ISSUER})::INTEGER))::DATE
                        AS quarter_end, n
             FROM range({first}, {first + count}) AS r(n)"""
@@ -68,13 +68,13 @@ def exhibits(con: duckdb.DuckDBPyConnection, first: int, count: int) -> dict[str
     exhibit = con.sql("""
         SELECT exhibit_id, md5(exhibit_id) || md5(exhibit_id) AS sha256, 'text' AS format, cik,
                'Company ' || cik AS company_name, last_day(quarter_end) + 25 AS filed_at,
-               '0000' || n AS accession_number, 1 AS sequence, '1+a' AS parser_version FROM e""")
+               '0000950123-01-' || lpad(n::VARCHAR, 6, '0') AS accession_number, 1 AS sequence, '1+a' AS parser_version FROM e""")
     statement = con.sql("""
         SELECT exhibit_id, t AS table_index, ['balance_sheet', 'income_statement'][t + 1] AS kind,
                'Condensed statements' AS title, 'USD' AS currency, 3 AS scale
         FROM e, range(2) AS r(t)""")
     fact = con.sql(f"""
-        SELECT 'f' || (n * {FACTS_AN_EXHIBIT} + k) AS fact_id, exhibit_id,
+        SELECT left(md5('fact' || (n * {FACTS_AN_EXHIBIT} + k)), 16) AS fact_id, exhibit_id,
                k % 2 AS table_index, k // 4 AS row_index, k // 2 % 2 AS column_index,
                ['balance_sheet', 'income_statement'][k % 2 + 1] AS statement,
                '' AS section, c.label AS label, c.concept AS concept,
@@ -82,7 +82,7 @@ def exhibits(con: duckdb.DuckDBPyConnection, first: int, count: int) -> dict[str
                CASE WHEN k % 2 = 1 THEN date_trunc('year', day)::DATE END AS period_start, day AS period_end,
                'header' AS period_source, 'USD' AS unit,
                ((hash(cik, day, k // 4) % 1000000 + n % 50 // 49 * 10) * 1000)::DECIMAL(38, 10) AS value,
-               value AS concept_value, '1,234' AS printed, 3 AS scale, -3 AS decimals, false AS is_nil,
+               value AS concept_value, format('{{:,}}', (value / 1000)::BIGINT) AS printed, 3 AS scale, -3 AS decimals, false AS is_nil,
                'bytes:' || k * 20 || '-' || (k * 20 + 5) AS source, 'Quarter ended' AS column_header
         FROM (SELECT *, last_day(quarter_end - to_years((k // 2 % 2)::INTEGER))::DATE AS day
               FROM e, range({FACTS_AN_EXHIBIT}) AS r(k))

@@ -59,7 +59,7 @@ class Page(HTMLParser):
         self.marks: dict[str, str] = {}
         self.words: list[str] = []
         self.data = ""
-        self._mark: str | None = None
+        self._mark: list[str] = []
         self.feed(source)
         self.close()
 
@@ -69,20 +69,22 @@ class Page(HTMLParser):
         if name not in VOID:
             self.open.append(name)
         if name == "a" and attributes.get("class", "").startswith("m "):
-            self._mark = attributes["href"][1:]
+            self._mark = [attributes["href"][1:]]
+        if name == "span" and "id" in attributes and self._mark:
+            self._mark.append(attributes["id"])  # the same characters, another fact
 
     def handle_endtag(self, name: str) -> None:
         assert self.open.pop() == name
         if name == "a":
-            self._mark = None
+            self._mark = []
 
     def handle_data(self, words: str) -> None:
         if self.open and self.open[-1] == "script":
             self.data += words
             return
         self.words.append(words)
-        if self._mark is not None:
-            self.marks[self._mark] = self.marks.get(self._mark, "") + words
+        for name in self._mark:
+            self.marks[name] = self.marks.get(name, "") + words
 
     @property
     def ids(self) -> set[str]:
@@ -476,6 +478,23 @@ def test_whatever_a_document_holds_its_copy_is_safe_and_whole(
     if not is_html:
         plain = document.replace("\0", "\ufffd").replace("\u202e", "\ufffd")
         assert unescape(re.sub(r"<[^>]*>", "", shown)) == "\n" + plain
+
+
+def test_a_number_that_is_several_facts_is_one_mark_with_all_their_names() -> None:
+    document = "Preferred stock, 1,000 shares issued"
+    start, end = 17, 22
+    marks = [
+        Mark(start, end, "a1", "not covered"),
+        Mark(start, end, "b2", "tied"),
+        Mark(start + 2, end, "c3", "not testable"),
+        Mark(30, 36, "d4", "tied"),
+    ]
+    shown = original_html(document, False, marks)
+    assert shown == (
+        '<pre>\nPreferred stock, <a id="a1" class="m t" href="#a1"><span id="b2"></span><span id="c3"></span>'
+        '1,000</a> shares <a id="d4" class="m t" href="#d4">issued</a></pre>'
+    )
+    assert Page(shown).marks == {"a1": "1,000", "b2": "1,000", "c3": "1,000", "d4": "issued"}
 
 
 def test_ten_thousand_nested_elements_are_no_layout() -> None:

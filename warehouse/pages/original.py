@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from warehouse.pages.markup import Html, text
 
+_TELLING = ("inconsistent", "tied", "not testable", "not covered")
 VERDICT_CLASSES = {"tied": "t", "inconsistent": "i", "not testable": "n", "not covered": "o"}
 
 
@@ -32,7 +33,7 @@ class Mark(NamedTuple):
 
 
 def original_html(document: str, is_html: bool, marks: Sequence[Mark]) -> Html:
-    """The document with its marks. Where marks overlap the first one is shown."""
+    """The document with its marks. Where marks overlap the first one is shown, and bears the others' names."""
     placed = _Marks(marks)
     if is_html:
         return Html("".join(_Rebuilt(document, placed).pieces()))
@@ -40,13 +41,26 @@ def original_html(document: str, is_html: bool, marks: Sequence[Mark]) -> Html:
 
 
 class _Marks:
-    """Marks in print order, none over another."""
+    """Marks in print order, none over another.
+
+    A number may be several facts (a par value inside a label, of both balance sheet dates): then one mark has
+    the names of all, and the verdict that says most.
+    """
 
     def __init__(self, marks: Sequence[Mark]) -> None:
         self.marks: list[Mark] = []
+        self.names: dict[str, list[str]] = {}
         for mark in sorted(marks):
-            if mark.end > mark.start and (not self.marks or mark.start >= self.marks[-1].end):
+            if mark.end <= mark.start:
+                continue
+            last = self.marks[-1] if self.marks else None
+            if last is None or mark.start >= last.end:
                 self.marks.append(mark)
+                self.names[mark.fact_id] = [mark.fact_id]
+                continue
+            self.names[last.fact_id].append(mark.fact_id)
+            if mark.verdict in _TELLING and _TELLING.index(mark.verdict) < _TELLING.index(last.verdict):
+                self.marks[-1] = last._replace(verdict=mark.verdict)
         self.ends = [mark.end for mark in self.marks]
         self.opened: set[str] = set()
 
@@ -66,13 +80,14 @@ class _Marks:
             yield at, end, None
 
     def wrapped(self, mark: Mark, content: str) -> str:
-        """The link that a mark is; only its first piece carries the name that others link to."""
+        """The link that a mark is; only its first piece carries the names that others link to."""
         name = text(mark.fact_id)
         class_ = VERDICT_CLASSES.get(mark.verdict, "o")
-        is_first = mark.fact_id not in self.opened
+        if mark.fact_id in self.opened:
+            return f'<a class="m {class_}" href="#{name}">{content}</a>'
         self.opened.add(mark.fact_id)
-        identity = f'id="{name}" ' if is_first else ""
-        return f'<a {identity}class="m {class_}" href="#{name}">{content}</a>'
+        others = "".join(f'<span id="{text(other)}"></span>' for other in self.names[mark.fact_id][1:])
+        return f'<a id="{name}" class="m {class_}" href="#{name}">{others}{content}</a>'
 
 
 # -- text exhibits --------------------------------------------------------------------------------------

@@ -168,7 +168,7 @@
       value: r[7], shown: r[8], label: words[r[9]], section: words[r[10]], header: words[r[11]],
       period: words[r[12]], periodSource: words[r[13]], unit: words[r[14]], scale: words[r[15]],
       scaleSource: words[r[16]], decimals: r[17], concept: words[r[18]], conceptSource: words[r[19]],
-      conceptValue: r[20], source: r[21], kind: words[r[22]], checks: [],
+      conceptValue: r[20], source: r[21], kind: words[r[22]], checks: [], alike: [],
     }));
     const byId = new Map(facts.map((fact) => [fact.id, fact]));
     const checks = checkRows.map((r) => ({
@@ -195,9 +195,13 @@
     const marks = [...original.querySelectorAll("a.m")];
     const placed = new Map();
     for (const mark of document.querySelectorAll(".views a.m")) {
-      const id = decodeURIComponent(mark.hash.slice(1));
-      if (!placed.has(id)) placed.set(id, []);
-      placed.get(id).push(mark);
+      // A number that is several facts has the names of the others inside.
+      const ids = [decodeURIComponent(mark.hash.slice(1)), ...[...mark.querySelectorAll("span[id]")].map((name) => name.id)];
+      for (const id of ids) {
+        if (!placed.has(id)) placed.set(id, []);
+        placed.get(id).push(mark);
+        if (ids.length > 1 && byId.has(id)) byId.get(id).alike = ids.filter((other) => other !== id && byId.has(other));
+      }
     }
 
     let pinned = null;
@@ -261,6 +265,9 @@
       return block;
     }
 
+    /** What sets another fact of the same characters apart. */
+    const also = (fact) => [fact.period, fact.value, fact.unit].filter(Boolean).join(", ");
+
     function describe(fact) {
       const term = (name, value, small) => (value === "" || value === null || value === undefined ? [] : [
         make("dt", {}, name), make("dd", {}, value, small ? make("small", {}, small) : null),
@@ -297,6 +304,7 @@
           term("Decimals", fact.decimals === "" ? "exact" : String(fact.decimals).replace("-", MINUS)),
           term("Statement", fact.kind),
           term("Source", fact.source),
+          term("Read here too", fact.alike.length ? fact.alike.map((id) => make("a", { href: `#${id}` }, also(byId.get(id)))) : ""),
           term("fact_id", command),
         ),
         ...sums,
