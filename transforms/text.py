@@ -22,11 +22,15 @@ from transforms.headings import (
 )
 from transforms.text_columns import WOBBLE, Edge, column_edges, nearest_column, without_strays, without_stub
 from transforms.text_headers import OVERHANG, Header, is_prose, table_header
-from transforms.text_lines import DIGIT, Line, ghost_token, text_lines
-from transforms.text_rows import Part, goes_on, stub_parts, stub_rows
+from transforms.text_lines import DATES, DIGIT, Line, ghost_token, text_lines
+from transforms.text_rows import DEEPEST_HANG, Part, goes_on, stub_parts, stub_rows
 
 MOST_COLUMNS = 40
+MOST_WORDS_LAST = 3
+"""A table's last label ends with at most so many words below its numbers; what is longer is a note."""
 _THREE_DIGITS = re.compile(r"\d{3}\)?\Z")
+_CLOSING = re.compile(r"\s*\$?[\d,]+\)\s*\Z")
+"""A figure that closes the parenthesis of a label."""
 
 
 def _opens_statement(line: Line, paged: bool, gap: bool) -> bool:
@@ -61,6 +65,8 @@ def _breaks(between: Sequence[Line], left: int) -> bool:
             paged = True
         elif kind == "head":
             if len(line.chunks) > 1 or line.chunks[0][0] >= left - OVERHANG or paged:
+                return True
+            if DATES.match(line.text.strip()):
                 return True
         elif kind == "text":
             if is_prose(line, left):
@@ -137,6 +143,11 @@ def _cells_by_column(
                 line.label_end = min(line.label_end, left) if line.label_end else left
                 while line.text[line.label_end - 1] in "$ (" and line.label_end > 1:
                     line.label_end -= 1
+        if not line.cells and _CLOSING.match(line.text):
+            line.label_end, line.refused = 0, ()  # "(cost: $1,204; / $1,118)": a figure of the label
+        elif line.cells and line.refused and _CLOSING.match(line.refused[0][0].printed) and not line.label:
+            closing = line.refused[0][0]
+            line.label_end = closing.end - line.start if line.offsets is None else 0
         refused.extend(line.refused)
         if any(row):
             out[i] = row
@@ -270,10 +281,22 @@ def _trailing(lines: Sequence[Line], last: int, left: int) -> int:
         following = lines[i + 1]
         if following.kind != "text" or not following.chunks or following.chunks[-1][1] > left:
             break
-        if not goes_on(lines[i].label, following.label):
+        if not goes_on(lines[i].label, following.label) and not _hangs_last(lines, i + 1):
             break
         i += 1
     return i
+
+
+def _hangs_last(lines: Sequence[Line], i: int) -> bool:
+    """Whether line ``i``, a word or two, hangs below the label of the line above, and nothing follows."""
+    above, here = lines[i - 1], lines[i]
+    if not 0 < here.indent - above.indent <= DEEPEST_HANG or not above.label:
+        return False
+    following = lines[i + 1].kind if i + 1 < len(lines) else "blank"
+    few = (
+        len(here.label.split()) <= MOST_WORDS_LAST and here.label[0].isalpha() and here.label[-1] not in ".:"
+    )
+    return few and following in ("blank", "rule", "tag", "page")
 
 
 def _mark_rules_below(rows: Sequence[Row], lines: Sequence[Line], last: int) -> None:

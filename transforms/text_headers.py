@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.headings import DATE, SCALE_WORDS, names_period, names_statement, spans_years
+from transforms.headings import DATE, SCALE_WORDS, is_header_text, names_period, names_statement, spans_years
 from transforms.numbers import YEAR
 from transforms.text_columns import Edge
 from transforms.text_lines import TAG, Line
@@ -27,12 +27,22 @@ JUSTIFIED = 3
 PROSE_WORDS = 7
 """A line with this many words that runs through the number columns is prose."""
 _FIGURE = re.compile(r"[$(]*[\d.,]+(?:x|X|\ (?:to|-)\ |[ -]\d{1,2}/\d{1,2}|[.,]\d|-\d)")
+_NEXT_SPANNER = re.compile(
+    rf"(?:\bended|{DATE.pattern})\ (?=(?:for\ the\ )?(?:(?:three|six|nine|twelve|\d{{1,2}}|thirteen"
+    r"|twenty-?\ ?six|thirty-?\ ?nine|fifty-?\ ?(?:two|three))[\ -](?:months?|weeks?)"
+    r"|(?:fiscal\ )?(?:years?|quarters?))\b)",
+    re.IGNORECASE,
+)
+_LAST_DATE = re.compile(rf"(?<=\)\ )(?:{DATE.pattern})\Z", re.IGNORECASE)
+"""A date one blank behind the scale: "(In thousands) 2002" over the first column."""
 IDLE = 1.0
 """What a column costs, in characters off the middle, that no words of a header line stand over."""
 BARE_YEAR = 4.0
-"""... a column that is headed by nothing but a year, and needs a spanner to say what part of it."""
+"""... a column that is headed by nothing but a date, and needs a spanner to say what period ends with it."""
 RULE_SLIP = 1
 """A rule under a spanner covers at least half of each of its columns, give or take so many characters."""
+COVERED = 20.0
+"""What a column costs that words of the line stand over, and that is given to none of them."""
 TWICE = 20.0
 """What a spanner costs over two columns that are headed alike: it would print one period twice."""
 
@@ -53,14 +63,16 @@ def is_prose(line: Line, left: int) -> bool:
 def _assigned(
     chunks: Sequence[tuple[int, int, str]],
     extents: Sequence[tuple[int, int]],
+    numbers: Sequence[tuple[int, int]],
     levels: Sequence[Sequence[str]],
     parted_above: bool,
 ) -> list[tuple[int, int]]:
     """The columns (first, past last) each header chunk of one line stands over.
 
     Each chunk takes a run of columns whose middle is nearest to its own middle; runs keep their order
-    and do not overlap. ``levels`` are the header lines below, which a spanner must tell apart, unless a
-    line of more spanners above it does (``parted_above``).
+    and do not overlap. ``extents`` are the places of the headings below, or else of the ``numbers``; a
+    spanner may be centred over either. ``levels`` are the header lines below, which a spanner must tell
+    apart, unless a line of more spanners above it does (``parted_above``).
     """
     n, k = len(extents), len(chunks)
     if k == n:
@@ -77,10 +89,13 @@ def _assigned(
     alike = [tuple(level) for level in levels]
     # best[c]: the cheapest way to settle the chunks so far and the columns before c
     spans = any(spans_years(words) for _, _, words in chunks)
-    idle = [
-        BARE_YEAR if spans and level and all(YEAR.match(words) for words in level) else IDLE
-        for level in levels
-    ]
+    idle = [BARE_YEAR if spans and level and all(map(_is_date, level)) else IDLE for level in levels]
+    for c in range(n):
+        if all(
+            any(_overlap(place, chunk) * 2 > place[1] - place[0] for chunk in chunks)
+            for place in (extents[c], numbers[c])
+        ):
+            idle[c] = COVERED
     best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(sum(idle[:c]), ()) for c in range(n + 1)]
     for start, end, _ in chunks:
         middle = (start + end) / 2
@@ -90,7 +105,9 @@ def _assigned(
             if cost_before == infinity:
                 continue
             for b in range(a + 1, n + 1):
-                cost = cost_before + abs((extents[a][0] + extents[b - 1][1]) / 2 - middle)
+                cost = cost_before + min(
+                    abs((place[a][0] + place[b - 1][1]) / 2 - middle) for place in (extents, numbers)
+                )
                 if b - a > 1 and alike[a] and len(set(alike[a:b])) < b - a:
                     cost += twice
                 if cost < following[b][0]:
@@ -102,10 +119,20 @@ def _assigned(
     return list(best[n][1])
 
 
+def _is_date(words: str) -> bool:
+    """Whether nothing but a date or a year is printed, with no word of how long the period is."""
+    return YEAR.match(words) is not None or DATE.fullmatch(words) is not None
+
+
+def _overlap(place: tuple[int, int], chunk: tuple[int, int, str]) -> int:
+    return min(place[1], chunk[1]) - max(place[0], chunk[0])
+
+
 def _spanned(
     chunks: Sequence[tuple[int, int, str]],
     rule: Sequence[tuple[int, int]],
     extents: Sequence[tuple[int, int]],
+    numbers: Sequence[tuple[int, int]],
     levels: Sequence[Sequence[str]],
     parted_above: bool,
 ) -> list[tuple[int, int]]:
@@ -130,22 +157,26 @@ def _spanned(
             out.append((over[0], over[-1] + 1))
         if len(out) == len(chunks) and all(a[1] <= b[0] for a, b in pairwise(out)):
             return out
-    return _assigned(chunks, extents, levels, parted_above)
+    return _assigned(chunks, extents, numbers, levels, parted_above)
 
 
-def _split_dates(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Header chunks with every date on its own: "Jun 30, Mar 31," stands over two columns."""
+def _headings(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Header chunks with every date and every spanner on its own: one blank may part two columns.
+
+    "Jun 30, Mar 31," stands over two columns, "Three Months Ended June 30, Six Months Ended June 30," too.
+    """
     out: list[tuple[int, int, str]] = []
-    for start, end, words in chunks:
-        dates = list(DATE.finditer(words))
-        if len(dates) > 1 and not DATE.sub("", words).strip(" ,*"):
-            ends = [d.start() for d in dates[1:]] + [len(words)]
-            out.extend(
-                (start + d.start(), start + e, words[d.start() : e].strip())
-                for d, e in zip(dates, ends, strict=True)
-            )
-        else:
-            out.append((start, end, words))
+    for start, _, words in chunks:
+        parts = [0]
+        if any(character.isdigit() for character in words):
+            dates = list(DATE.finditer(words))
+            if len(dates) > 1 and not DATE.sub("", words).strip(" ,*"):
+                parts = [d.start() for d in dates]
+        if len(parts) == 1 and "nded" in words.lower():
+            parts += [found.end() for found in _NEXT_SPANNER.finditer(words)]
+        for a, b in pairwise([*parts, len(words)]):
+            piece = words[a:b].rstrip()
+            out.append((start + a, start + a + len(piece), piece))
     return out
 
 
@@ -169,7 +200,8 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
     """The header over ``edges`` from the lines above line ``first`` down to line ``floor``."""
     zone = edges[0].left - OVERHANG
     levels: list[list[str]] = [[] for _ in edges]
-    extents = [(e.left, e.high) for e in edges]
+    numbers = [(e.left, e.high) for e in edges]
+    extents = list(numbers)
     context: list[str] = []
     captions: list[int] = []
     stub: list[tuple[int, str]] = []
@@ -200,9 +232,15 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
         else:
             if in_header and len(line.chunks) > 1 and is_prose(line, edges[0].left):
                 break
-            chunks = _split_dates(line.chunks) if kind == "head" else line.chunks
+            chunks = _headings(line.chunks) if in_header else line.chunks
             over = [c for c in chunks if c[0] >= zone]
             under = [c for c in chunks if c[0] < zone]
+            if under and under[-1][1] > zone and (dated := _LAST_DATE.search(under[-1][2])):
+                place, words = under[-1][0] + dated.start(), dated[0]
+                over = [(place, place + len(words), words), *over]
+                under = [*under[:-1], (under[-1][0], place, under[-1][2][: dated.start()].strip())]
+            if kind == "head" and under and len(chunks) == len(edges) > 1 and _are_dates(chunks):
+                over, under = chunks, []  # dates wider than their columns, set off to the left
             is_title = (names_statement(line.text) and not 1 < len(over) == len(edges)) or (
                 SCALE_WORDS.search(line.text) is not None and not over
             )
@@ -228,7 +266,7 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                     segments = rule if rule and rule[0][0] >= zone - 2 else []
                     parted = _spanners(lines, i - 1, zone) > sum(spans_years(words) for _, _, words in spread)
                     for (a, b), (start, end, words) in zip(
-                        _spanned(spread, segments, extents, levels, parted), spread, strict=True
+                        _spanned(spread, segments, extents, numbers, levels, parted), spread, strict=True
                     ):
                         for column in range(a, b):
                             levels[column].insert(0, words)
@@ -240,6 +278,16 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                     used, top, blanks, rule = used + 1, i, 0, []
                     i -= 1
                     continue
+            if (
+                in_header
+                and used
+                and not over
+                and _is_aside(line.text.strip(), ())
+                and _is_heading(lines, i - 1, zone)
+            ):
+                stub.append((i, line.text.strip()))  # the scale, in the stub between two lines of headings
+                i -= 1
+                continue
             if (
                 in_header
                 and not over
@@ -275,6 +323,16 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
     captions.reverse()
     stub.reverse()
     return Header([tuple(level) for level in levels], context, captions, stub, top)
+
+
+def _are_dates(chunks: Sequence[tuple[int, int, str]]) -> bool:
+    return all(DATE.match(words) for _, _, words in chunks)
+
+
+def _is_heading(lines: Sequence[Line], i: int, zone: int) -> bool:
+    """Whether nothing but words of periods stands over the columns in line ``i``."""
+    line = lines[i]
+    return line.kind in ("text", "head") and line.chunks[0][0] >= zone and is_header_text(line.text)
 
 
 def _spanners(lines: Sequence[Line], i: int, zone: int) -> int:

@@ -8,6 +8,7 @@ token lead back to the untouched source. A number is never guessed: what is not 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,14 +41,22 @@ CHUNK = re.compile(r"\S+(?: \S+)*")
 _RANGE = re.compile(r"\(?\$?\ ?[\d,.]*\d%?\)?\ (?:[-–—]|to)\ \$?\ ?[\d,.]*\d%?\)?\Z")
 _ACCOUNT_FORM = re.compile(r"balance\ sheet|financial\ (?:position|condition)", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.\ ?){3,}(?=\s|\$|\(|\d|-|$)|_{3,}")
+_DECIMALS = re.compile(r"(?<!\d)\.\d")
+_FEW_DIGITS = re.compile(r"\d{1,4}(?![\d.,])")
+_WHOLE_NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.,])")
 _CELLISH = re.compile(
     r"[\d,.$£€¥()%\-+—–−*{}\[\] ]+(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
 )
 _NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|\*{1,3})(?=\s|$)")
 _NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2}[A-Za-z]?)(?:\ ?(?:[&,]|and)\ ?(?:[A-Z]|\d{1,2}))*\)?\Z")
 _LOOSE = re.compile(r"(?<=[\w.:)\]]) \$?(?P<cell>\(?\$?\ ?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\)?%?)\Z")
-_DATES = re.compile(rf"(?:(?:{DATE.pattern})\ ?){{2,}}\Z", re.IGNORECASE)
+DATES = re.compile(rf"(?:(?>{DATE.pattern})\ ?){{2,}}\Z", re.IGNORECASE)
 """Dates one blank apart over columns that are as narrow as they."""
+_BESIDE = re.compile(
+    r"\d[%)]? {2,}[$(]?\ *[\d,.]+\b|[\w.] {2,}[$(]*\ *[\d,.]+\)?\t"
+    r"|\A[^\t]*\w {4,}[$(]?\ *[\d,.]{3,}[%)]?\s*\Z"
+)
+"""A number that blanks, not a tab, part from another number or from a label."""
 _Laid = tuple[str, list[int]]
 """A line laid out in columns, and the source offset of each of them."""
 
@@ -131,7 +140,7 @@ def _fields_in_columns(raws: Sequence[str], run: Sequence[int]) -> dict[int, _La
         return {}
     places = {next(k for k, f in enumerate(rows[i][1:], 1) if f.strip()) for i in numeric}
     stops = {len(rows[i][0]) // TAB_STOP for i in numeric}
-    if len(places) > 1 or len(stops) == 1:
+    if len(places) > 1 or len(stops) == 1 or _are_flushed(raws, numeric) or _are_blanks(raws, run):
         return {}
     spanning = {
         i for i in run if not any(tokens_of(f.strip(), 0) for f in rows[i] if not YEAR.match(f.strip()))
@@ -146,6 +155,20 @@ def _fields_in_columns(raws: Sequence[str], run: Sequence[int]) -> dict[int, _La
     for width in widths:
         starts.append(starts[-1] + width + FIELD_GAP)
     return {i: _laid(fields, starts, i in spanning) for i, fields in rows.items()}
+
+
+def _are_blanks(raws: Sequence[str], run: Sequence[int]) -> bool:
+    """Whether lines have no tab, or fields several numbers: then tabs stand for blanks here and there."""
+    return any(
+        _BESIDE.search(raw.lstrip() if "\t" not in raw else raw) is not None
+        for raw in raws[run[0] : run[-1] + 1]
+    )
+
+
+def _are_flushed(raws: Sequence[str], numeric: Sequence[int]) -> bool:
+    """Whether the last numbers of the lines end in one column of the screen: then tabs lined them up."""
+    ends = Counter(len(_expanded(raws[i])[0].rstrip(" )%")) for i in numeric)
+    return ends.most_common(1)[0][1] * 5 >= len(numeric) * 4
 
 
 def _laid(fields: Sequence[str], starts: Sequence[int], is_header: bool) -> _Laid:
@@ -187,6 +210,27 @@ def _placed(token: Token, line: Line) -> tuple[Token, int, int]:
     return token, left, digits
 
 
+def _blanked(leader: re.Match[str]) -> str:
+    """Blanks for a dot leader, but for the point of the number behind it: "...... .17", "......17".
+
+    Where the last dot may be either, the other numbers of the line tell: decimals below one, or whole
+    numbers. Where they do not, two dots are left, and it is read as no number.
+    """
+    dots, text, end = leader[0], leader.string, leader.end()
+    blank = " " * len(dots)
+    if dots[-1] != "." or end == len(text) or not text[end].isdigit():
+        return blank
+    if dots.endswith(" .") and ".." in dots:
+        return blank[:-1] + "."
+    number = _FEW_DIGITS.match(text, end)
+    if number is None:
+        return blank
+    rest = text[number.end() :]
+    if _DECIMALS.search(rest):
+        return blank[:-1] + "."
+    return blank if _WHOLE_NUMBER.search(rest) or len(number[0]) > 2 else blank[:-2] + ".."
+
+
 def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
     """One source line with its kind and, where numbers may stand in columns, its cells.
 
@@ -219,12 +263,12 @@ def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
     if "|" in text:
         text = text.replace("|", " ")
     if ".." in text or ". ." in text or "___" in text:
-        text = _LEADERS.sub(lambda found: " " * len(found[0]), text)
+        text = _LEADERS.sub(_blanked, text)
     line.text = text
     if DIGIT.search(text) is None and (("-" not in text and text.isascii()) or _NIL.search(text) is None):
         return line
     if len(stripped) > LONGEST_LONE_CELL and "  " not in text.strip():
-        if _DATES.match(stripped):
+        if DATES.match(stripped):
             line.kind = "head"
         elif stripped[-1].isdigit() or stripped[-1] in ")%":
             _find_loose(line)

@@ -17,7 +17,7 @@ from transforms.text_lines import CHUNK, LONG_RULE, RULE_MARKS, Line
 _MARK_ENDS = frozenset(")*]}>†‡¹²³⁰⁴⁵⁶⁷⁸⁹")
 _TRAILING_RULE = re.compile(r"\s?[-=_─━]{3,}\Z")
 CONTINUES = re.compile(
-    r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|net|than|as|its|used\ in|used)"
+    r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|net|less|than|as|its|used\ in|used)"
     r"|[,&/–-])\Z",
     re.IGNORECASE,
 )
@@ -34,13 +34,22 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "shares": ("outstanding",),
     "income": ("taxes",),
     "accounting": ("changes", "change", "principle", "principles"),
-    "current": ("assets", "liabilities"),
+    "current": ("assets", "liabilities", "maturities", "portion", "installments"),
     "stockholders": ("equity", "investment"),
     "shareholders": ("equity", "investment"),
     "flow": ("information",),
     "flows": ("information",),
     "other": ("comprehensive",),
     "comprehensive": ("income", "loss"),
+    "accumulated": ("depreciation", "amortization", "deficit", "other"),
+    "administrative": ("expenses", "expense"),
+    "common": ("stock", "stockholders", "shareholders", "share", "shares"),
+    "doubtful": ("accounts",),
+    "term": ("debt", "liabilities", "obligations", "investments"),
+    "extraordinary": ("item", "items", "gain", "loss"),
+    "minority": ("interest", "interests"),
+    "tax": ("credits", "expense", "benefit"),
+    "weighted": ("average",),
 }
 """Words that end no label, and the words that end it in the next line."""
 _PREPOSITION = re.compile(
@@ -48,6 +57,8 @@ _PREPOSITION = re.compile(
     r"|authorized|issued)\b",
     re.IGNORECASE,
 )
+_TOTAL = re.compile(r"total\b", re.IGNORECASE)
+"""A total has a label of its own: it goes on with none, and no caption stands alone over it."""
 _STOCK = re.compile(r"\b(?:stock|shares|par\ value|preferred|common)\b", re.IGNORECASE)
 _FOOTNOTE_MARK = re.compile(
     r"(?:\s*(?:\((?:\d{1,2}|[a-z]|[A-Z])(?:,\s?\d{1,2})*\)|\{\d+(?:,\d+)*\}|\[\d{1,2}\]|\*{1,3}|†|‡"
@@ -132,7 +143,19 @@ def _is_open(label: str) -> bool:
 def _is_split_phrase(label: str, following: str) -> bool:
     """Whether two lines part a phrase of the field: "Net cash used in investing / Activities"."""
     words, rest = _LETTERS.findall(label.lower()), _LETTERS.findall(following.lower())
-    return bool(words and rest) and rest[0] in _PHRASES.get(words[-1], ())
+    if not words or not rest:
+        return False
+    return rest[0] in _PHRASES.get(words[-1], ()) or (rest[0] == "shares" and label[-1].isdigit())
+
+
+def _hangs_alone(parts: Sequence[Part], i: int, here: Part) -> bool:
+    """Whether lines, none but the last with numbers, hang alone below ``here`` from line ``i`` on."""
+    last = i
+    while last + 1 < len(parts) and parts[last].cells is None and parts[last + 1].indent == parts[i].indent:
+        last += 1
+    alone = not any(part.gap for part in parts[i : last + 1]) and parts[last].cells is not None
+    after = parts[last + 1] if last + 1 < len(parts) else None
+    return alone and (after is None or after.indent <= here.indent or _TOTAL.match(after.label) is not None)
 
 
 def goes_on(label: str, following: str) -> bool:
@@ -142,8 +165,11 @@ def goes_on(label: str, following: str) -> bool:
     )
 
 
-def _joins(parts: Sequence[Part], i: int) -> bool:
-    """Whether the text line ``parts[i]`` goes on in the next line (a wrapped label)."""
+def _joins(parts: Sequence[Part], i: int, first: Part, reach: int) -> bool:
+    """Whether the text line ``parts[i]`` goes on in the next line (a wrapped label).
+
+    ``first`` is the label's first line, ``reach`` where the longest label of the table ends.
+    """
     here = parts[i]
     if i + 1 >= len(parts) or here.cells is not None or not here.label:
         return False
@@ -152,7 +178,9 @@ def _joins(parts: Sequence[Part], i: int) -> bool:
         return True
     if not following.label or (following.gap and not CONTINUES.search(here.label)):
         return False
-    if here.label.endswith(":") or here.label.endswith("."):
+    if _TOTAL.match(following.label) and not _is_open(here.label):
+        return False
+    if here.label.endswith((":", ".")) and here.label.count("(") <= here.label.count(")"):
         return bool(
             here.label.endswith(":")
             and _STOCK.search(here.label)
@@ -166,17 +194,22 @@ def _joins(parts: Sequence[Part], i: int) -> bool:
         return True
     if _begins_within(following.label):
         return True
-    if following.indent <= here.indent or here.label.isupper() != following.label.isupper():
+    if here.label.isupper() != following.label.isupper():
+        return False
+    hangs = following.indent == here.indent > first.indent
+    if not hangs and following.indent <= here.indent:
         return False
     if _PREPOSITION.match(following.label):
         return True
+    if hangs:
+        return not _fits(here, following, reach)
     if following.cells is None:
-        return False
+        return not _fits(here, following, reach) and _hangs_alone(parts, i + 1, here)
     # one lone deeper line below: a wrapped label; several: the children of a caption
     after = parts[i + 2] if i + 2 < len(parts) else None
-    return (after is None or after.gap or after.indent <= here.indent) and (
-        after is None or after.indent <= here.indent
-    )
+    if after is None or after.indent <= here.indent:
+        return True
+    return _TOTAL.match(after.label) is not None and not _fits(here, following, reach)
 
 
 def _lines_below(parts: Sequence[Part], i: int, reach: int) -> int:
@@ -202,7 +235,12 @@ def _hanging_lines(parts: Sequence[Part], i: int, reach: int) -> int:
         return 0
     first, hanging = parts[i + 1], min(part.indent for part in parts[i + 1 : run])
     following = parts[run] if run < len(parts) else None
-    if following is not None and not following.gap and following.indent >= hanging:
+    if (
+        following is not None
+        and not following.gap
+        and following.indent >= hanging
+        and not _TOTAL.match(following.label)
+    ):
         return 0
     fits = above.indent + len(above.label) + len(first.label.split()[0]) < reach
     if fits and not (_begins_within(first.label) or _PREPOSITION.match(first.label) or _is_open(above.label)):
@@ -210,12 +248,17 @@ def _hanging_lines(parts: Sequence[Part], i: int, reach: int) -> int:
     return run - i - 1
 
 
+def _fits(here: Part, following: Part, reach: int) -> bool:
+    """Whether the first word of the next line has room on this one, so that nothing made it wrap."""
+    return here.indent + len(here.label) + len(following.label.split()[0]) < reach
+
+
 def _hangs(part: Part, above: Part) -> bool:
     return (
         part.cells is None
         and not part.gap
         and bool(part.label)
-        and not part.label.endswith(":")
+        and (not part.label.endswith(":") or _is_open(part.label))
         and 0 < part.indent - above.indent <= DEEPEST_HANG
     )
 
@@ -252,14 +295,16 @@ def _belongs_above(parts: Sequence[Part], i: int) -> bool:
 def stub_rows(parts: Sequence[Part], lines: Sequence[Line], columns: int) -> list[Row]:
     rows: list[Row] = []
     pending: list[Part] = []
-    reach = max((part.indent + len(part.label) for part in parts if part.cells is not None), default=0)
+    reach = max(
+        (part.indent + len(part.label.rstrip(" .")) for part in parts if part.cells is not None), default=0
+    )
     i = 0
     while i < len(parts):
         part = parts[i]
         i += 1
         if part.cells is None:
             pending.append(part)
-            if not _joins(parts, i - 1):
+            if not _joins(parts, i - 1, pending[0], reach):
                 rows.append(_row(len(rows), pending, [None] * columns, lines))
                 pending = []
         elif not pending and rows and _completes(rows[-1], part):

@@ -804,7 +804,7 @@ Net income (loss)      $  (100)  (10.0)% $    50     5.6%     n/m
     assert (
         pictures(text)
         == """\
-| Three Months Ended June 30, / 2003 | Three Months Ended June 30, / % | Three Months Ended June 30, / 2002 | % | Change
+| Three Months Ended June 30, / 2003 | Three Months Ended June 30, / % | Three Months Ended June 30, / 2002 | Three Months Ended June 30, / % | Change
 Net sales | 1,000 | 100.0% | 900 | 100.0% | 11.1%
 Cost of sales | 600 | 60.0% | 550 | 61.1% | 9.1%
 Gross profit | 400 | 40.0% | 350 | 38.9% | 14.3%
@@ -2214,6 +2214,177 @@ Net income          248         279         625         685         1,056
         "Revenues | 1,488 | 1,389 | 4,225 | 3,885 | 9,056\n"
         "Costs | 1,240 | 1,110 | 3,600 | 3,200 | 8,000\n"
         "Net income | 248 | 279 | 625 | 685 | 1,056"
+    )
+
+
+def test_labels_wrapped_in_capitals() -> None:
+    """Where nothing is in lower case the indentation and the room on the line tell; totals stand alone."""
+    text = """\
+                 CONSOLIDATED BALANCE SHEETS
+                        (In thousands)
+                                        December 31,
+                                      1996        1995
+  RECEIVABLES, LESS
+    ALLOWANCE FOR DOUBTFUL CLAIMS
+    OF $1,204 AND $1,118,
+    RESPECTIVELY                      $  4,180    $  3,905
+  PREFERRED STOCK, $.01 PAR VALUE;
+    AUTHORIZED 5,000,000 SHARES; NO
+    PAR                                     --          --
+  TREASURY STOCK, AT COST, 118,000         204         201
+    SHARES
+  AMORTIZATION OF GOODWILL AND OF
+    INTANGIBLES                            310         300
+      TOTAL OTHER                        4,694       4,406
+  FEDERAL HOME LOAN BANK, LONDON, AND      310         300
+    ADVANCES
+      TOTAL                              5,004       4,706
+  AVERAGE NUMBER OF SHARES OF COMMON     1,020         995
+    STOCK
+"""
+    assert pictures(text) == (
+        "# CONSOLIDATED BALANCE SHEETS / (In thousands)\n"
+        "| December 31, / 1996 | December 31, / 1995\n"
+        "RECEIVABLES, LESS ALLOWANCE FOR DOUBTFUL CLAIMS OF $1,204 AND $1,118, RESPECTIVELY | 4,180 | 3,905\n"
+        "PREFERRED STOCK, $.01 PAR VALUE; AUTHORIZED 5,000,000 SHARES; NO PAR | -- | --\n"
+        "TREASURY STOCK, AT COST, 118,000 SHARES | 204 | 201\n"
+        "AMORTIZATION OF GOODWILL AND OF INTANGIBLES | 310 | 300\n"
+        "TOTAL OTHER | 4,694 | 4,406\n"
+        "FEDERAL HOME LOAN BANK, LONDON, AND ADVANCES | 310 | 300\n"
+        "TOTAL | 5,004 | 4,706\n"
+        "AVERAGE NUMBER OF SHARES OF COMMON STOCK | 1,020 | 995"
+    )
+
+
+def test_a_figure_that_closes_a_labels_parenthesis() -> None:
+    text = """\
+                 CONSOLIDATED BALANCE SHEETS
+                                        December 31,
+                                      1996        1995
+Fixed maturities, at fair value     $ 62,941    $ 60,180
+  (amortized cost: $60,118;
+  $58,214)
+Equities, at fair value (cost:
+  $9,118; $8,214) ...............     10,200       9,100
+Mortgage loans (cost: $8,118;
+  $7,214) .......................      8,100       7,200
+"""
+    assert pictures(text) == (
+        "# CONSOLIDATED BALANCE SHEETS\n"
+        "| December 31, / 1996 | December 31, / 1995\n"
+        "Fixed maturities, at fair value (amortized cost: $60,118; $58,214) | 62,941 | 60,180\n"
+        "Equities, at fair value (cost: $9,118; $8,214) | 10,200 | 9,100\n"
+        "Mortgage loans (cost: $8,118; $7,214) | 8,100 | 7,200\n"
+        "! $7,214): not written as a number"
+    )
+
+
+def test_leaders_before_a_decimal_point() -> None:
+    """The last dot before ".17" is no leader; where it touches one the other numbers of the line tell."""
+    text = """\
+                 STATEMENTS OF INCOME
+                                    1996        1995
+Revenues ....................... $ 4,180     $ 3,905
+Net income........................ 1,180         905
+Basic............................... .17         .41
+Diluted..............................17         (.05)
+Shares................................17          41
+Stores open.........................1180         905
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME\n"
+        "| 1996 | 1995\n"
+        "Revenues | 4,180 | 3,905\n"
+        "Net income | 1,180 | 905\n"
+        "Basic | .17 | .41\n"
+        "Diluted | .17 | (.05)\n"
+        "Shares | 17 | 41\n"
+        "Stores open | 1180 | 905"
+    )
+
+
+def test_headings_one_blank_apart() -> None:
+    """Spanners that touch, and whole dates that are wider than their columns, set off to the left."""
+    text = """\
+                       STATEMENTS OF INCOME
+                Three Months Ended June 30, Six Months Ended June 30,
+                  1997        1996           1997          1996
+Revenues        $ 1,180     $ 1,005        $ 2,280       $ 2,105
+Net income          180         105            280           205
+
+                       STATEMENTS OF INCOME
+(In thousands)             Quarter Ended            Six Months Ended
+            June 30, 1997 June 30, 1996 June 30, 1997 June 30, 1996
+Revenues           $ 1,180     $ 1,005       $ 2,280       $ 2,105
+Net income             180         105           280           205
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME\n"
+        "| Three Months Ended June 30, / 1997 | Three Months Ended June 30, / 1996"
+        " | Six Months Ended June 30, / 1997 | Six Months Ended June 30, / 1996\n"
+        "Revenues | 1,180 | 1,005 | 2,280 | 2,105\n"
+        "Net income | 180 | 105 | 280 | 205\n"
+        "\n"
+        "# STATEMENTS OF INCOME / (In thousands)\n"
+        "| Quarter Ended / June 30, 1997 | Quarter Ended / June 30, 1996"
+        " | Six Months Ended / June 30, 1997 | Six Months Ended / June 30, 1996\n"
+        "Revenues | 1,180 | 1,005 | 2,280 | 2,105\n"
+        "Net income | 180 | 105 | 280 | 205"
+    )
+
+
+def test_the_scale_between_and_beside_headings() -> None:
+    text = """\
+                       STATEMENTS OF INCOME
+                                    Year Ended
+(In thousands)
+                              June 30,    June 30,
+(Unaudited, in thousands) 1997        1996
+Revenues                     $ 1,180     $ 1,005
+Net income                       180         105
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME / (In thousands) / (Unaudited, in thousands)\n"
+        "| Year Ended / June 30, / 1997 | Year Ended / June 30, / 1996\n"
+        "Revenues | 1,180 | 1,005\n"
+        "Net income | 180 | 105"
+    )
+
+
+def test_a_heading_that_covers_its_columns() -> None:
+    """A column under the words of a spanner is never left out, wherever the years below are set."""
+    text = """\
+                       STATEMENTS OF INCOME
+                       Three Months Ended December 31,
+                         1997      1996
+Revenues               $ 1,180   $ 1,005
+Net income                 180       105
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME\n"
+        "| Three Months Ended December 31, / 1997 | Three Months Ended December 31, / 1996\n"
+        "Revenues | 1,180 | 1,005\n"
+        "Net income | 180 | 105"
+    )
+
+
+def test_tabs_among_blanks() -> None:
+    """Where blanks part numbers too, tabs stand for the blanks up to their stop."""
+    text = (
+        "\t\t  STATEMENTS OF INCOME\n"
+        "\t\t\t\t  1999\t    1998\n"
+        "Revenues . . . . . . . .       $ 1,000\t $   900\n"
+        "Cost of sales. . . . . .  \t600\t     500\n"
+        "Selling . . . . . . . .        (2,000)\t  (1,500)\n"
+        "Net . . . . . . . . . .  \t(40)\t    (250)\n"
+    )
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME\n"
+        "| 1999 | 1998\n"
+        "Revenues | 1,000 | 900\n"
+        "Cost of sales | 600 | 500\n"
+        "Selling | (2,000) | (1,500)\n"
+        "Net | (40) | (250)"
     )
 
 
