@@ -94,9 +94,27 @@ _NOT_GAAP = re.compile(
     r"|operating)|\bcash\s+(?:earnings|basis)\b"
     r"|\bsupplemental\s+(?:consolidated\s+|condensed\s+)*(?:statements?\s+of|balance\s+sheet"
     r"|income\s+statement)"
-    r"|\bpro[\s-]?rata\b|\bproportionate(?:ly)?\b|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
+    r"|\bmanaged\s+basis\b|\bconstant[\s-]+currenc|\bstatutory\s+(?:basis|accounting|statements?)\b|\bpro[\s-]?rata\b|\bproportionate(?:ly)?\b|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
     re.IGNORECASE,
 )
+_STILL_GAAP = re.compile(
+    r"\bexcluding\s+(?:per[\s-]+)?shares?\b"
+    r"|\b(?:retrospectively\s+)?adjusted\s+(?:for|to\s+reflect|to\s+give\s+effect\s+to)\b[^.;]{0,60}?"
+    r"\b(?:splits?|stock\s+dividends?|adoption|asu|sfas|fasb|accounting)\b",
+    re.IGNORECASE,
+)
+"""Words of adjustment that GAAP asks for, or that speak of the scale."""
+_FOOTNOTE = re.compile(r"(?:\(\w{1,2}\)|\*+|\[\w\]|note:)\s*\w", re.IGNORECASE)
+"""How a line begins that belongs to the table before."""
+_OF_SEGMENTS = re.compile(
+    r"\bby\s+(?:\w+\s+){0,2}segments?\b|\bsegments?\s+(?:results|statements?|income|operating|information)",
+    re.IGNORECASE,
+)
+_OF_AVERAGES = re.compile(r"(?<!weighted[\s-])\baverage\b(?:\s+\w+){0,3}\s+balances?\b", re.IGNORECASE)
+_OF_PER_CENTS = re.compile(
+    r"(?:\bper\s?cent(?:age)?s?|%)\s+(?:of|to)\s+(?:\w+\s+){0,2}(?:sales|revenues?)", re.IGNORECASE
+)
+_SALES = re.compile(r"\b(?:sales|revenues?)\b", re.IGNORECASE)
 _PARENT_ONLY = re.compile(
     r"(?:\A|/)\W*(?:(?:note\s+)?\w{1,3}[).:]\s*)?parent\s+company\W*(?:\Z|/)"
     r"|parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b"
@@ -104,7 +122,8 @@ _PARENT_ONLY = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\bunconsolidated\b|\bnon-?consolidated\b|\bjoint\s+ventures?\b|\bequity[\s-]+(?:method[\s-]+)?"
+    r"\bunconsolidated\b|\bnon-?consolidated\b|\bjoint\s+ventures?\b(?!,?\s+(?:corp|inc|l\.?p|co|ltd|limited)\b)"
+    r"|\bequity[\s-]+(?:method[\s-]+)?"
     r"(?:investees?|affiliates?)\b|\b(?:from|of)\s+discontinued\s+operations\b|\A\W*discontinued\s+operations\W*\Z",
     re.IGNORECASE,
 )
@@ -115,18 +134,25 @@ _AUDITED = re.compile(r"(?<!un)\baudited\b", re.IGNORECASE)
 _ROWS = {
     "balance_sheet": (
         (r"total\s+assets",),
-        (r"total\s+(?:current\s+)?liabilities",),
-        (r"total\s+current\s+assets",),
+        (r"total\s+(?:current\s+)?liabilities", r"current\s+liabilities\n"),
+        (r"total\s+current\s+assets", r"current\s+assets\n"),
         (
             r"stock[\s-]?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment|deficit)",
             r"share[\s-]?(?:holders?|owners?)['’`]*s?['’`]*\s+(?:equity|investment|deficit)",
+            r"partners['’`]*\s+(?:capital|equity|deficit)",
+            r"members['’`]*\s+(?:capital|equity|deficit)",
+            r"total\s+(?:net\s+assets|equity)\b",
         ),
-        (r"accounts\s+payable",),
+        (r"accounts\s+payable", r"trade\s+(?:and\s+other\s+|accounts\s+)?payables?"),
         (r"retained\s+earnings", r"accumulated\s+deficit", r"reinvested\s+earnings"),
         (r"deposits(?<=\bdeposits)\b",),
         (r"inventor(?<=\binventor)(?:y|ies)\b",),
         (r"cash\s+and\s+(?:cash\s+equivalents|due\s+from)",),
-        (r"liabilities\s+and\s+(?:share|stock)",),
+        (
+            r"liabilities(?:\s+and|,)\s+(?:share|stock|total|owner|member|partner|unit|equity)",
+            r"liabilities(?:\s+and|,)\s+(?:net\s+assets|temporary|mezzanine|redeemable|convertible|common)",
+            r"equity\s+and\s+liabilities",
+        ),
         (r"long[\s-]term\s+debt",),
         (r"receivable(?<=\breceivable)s?\b",),
     ),
@@ -193,6 +219,8 @@ UNTITLED = {"balance_sheet": 5, "income_statement": 6, "cash_flow": 4}
 SEVERAL = 4
 """With this many kinds of balance sheet rows an income statement is a summary of several statements."""
 TITLE_LENGTH = 130
+GAAP_REACH = 4
+"""Lines over a table that may say that it is no GAAP statement."""
 OF_OTHERS_REACH = 4
 """Offered titles, nearest first, that may say whose accounts a table prints."""
 
@@ -252,9 +280,16 @@ def _kind_named(line: str) -> str | None:
     return kind
 
 
+def _near(grid: Grid, title: str | None) -> str:
+    """The title, the lines under it, and the headings above it that are no sentence and no footnote."""
+    lines = grid.context[-GAAP_REACH:]
+    first = next((i for i, line in enumerate(lines) if title is not None and line in title), 0)
+    above = [line for line in lines[:first] if not (_is_sentence(line) or _FOOTNOTE.match(line))]
+    return " ".join([*above, *lines[first:], title or ""])
+
+
 def _is_gaap(grid: Grid, title: str | None) -> tuple[bool, str]:
-    near = " ".join([*(grid.context[-4:]), title or ""])
-    found = _NOT_GAAP.search(near)
+    found = _NOT_GAAP.search(_STILL_GAAP.sub(" ", _near(grid, title)))
     if found is not None:
         return False, found[0]
     levels = [" ".join(c.header) for c in grid.columns]
@@ -275,21 +310,82 @@ def statement_of(grid: Grid) -> Statement:
     titled = _titled(grid)
     title = titled[1] if titled else None
     gaap, why = _is_gaap(grid, title)
+    grid = _with_per_cents(grid)
     hits = _row_hits(grid.rows)
     kind, evidence = _kind(titled, hits, len(grid.rows))
-    if kind in PRIMARY and not gaap:
-        kind, evidence = "reconciliation", f"{evidence}; not GAAP: {why}"
+    if kind in PRIMARY:
+        doubt = _why_not_primary(grid, title)
+        if doubt is not None:
+            kind, evidence = doubt[0], f"{evidence}; {doubt[1]}"
+        elif not gaap:
+            kind, evidence = "reconciliation", f"{evidence}; not GAAP: {why}"
     elif kind == "other" and not gaap:
         kind, evidence = "reconciliation", f"words: {why}"
-    if kind in PRIMARY and _PARENT_ONLY.search("/".join(grid.context)):
-        kind, evidence = "other", f"{evidence}; parent company only"
-    others = next((line for line in _title_lines(grid)[:OF_OTHERS_REACH] if _OF_OTHERS.search(line)), None)
-    if kind in PRIMARY and others is not None:
-        kind, evidence = "other", f"{evidence}; not the issuer's own: {others}"
     if title is None and grid.context:
         title = grid.context[-1] if len(grid.context[-1]) <= TITLE_LENGTH else None
     words = " ".join(title.split()) if title else None
     return Statement(kind, evidence, words, gaap, _audited(grid), grid, titled is not None)
+
+
+def _why_not_primary(grid: Grid, title: str | None) -> tuple[str, str] | None:
+    """(kind, reason) of a table that prints the rows of a statement and is none of the issuer's."""
+    if _PARENT_ONLY.search("/".join(grid.context)):
+        return "other", "parent company only"
+    titles = _title_lines(grid)[:OF_OTHERS_REACH]
+    others = next((line for line in titles if _OF_OTHERS.search(line)), None)
+    if others is not None:
+        return "other", f"not the issuer's own: {others}"
+    if title is not None and _OF_SEGMENTS.search(title):
+        return "segment", "by segment"
+    if any(_OF_AVERAGES.search(line) for line in (*titles, *(h for c in grid.columns for h in c.header))):
+        return "other", "average balances"
+    if _is_of_per_cents(grid):
+        return "other", "per cents"
+    return None
+
+
+WHOLE = 100
+LARGEST_PER_CENT = 1000
+LEAST_PER_CENTS = 3
+"""Numbers of a column that a first row of 100 % makes per cents: no amount among them."""
+
+
+def _per_cents(grid: Grid, column: int) -> bool:
+    """Whether a column begins with 100 % (or 100, under words that say so) and prints only per cents."""
+    tokens = [t for row in grid.rows if (t := row.cells[column]) is not None and not t.is_nil]
+    if len(tokens) < LEAST_PER_CENTS or abs(tokens[0].coefficient) != WHOLE * 10 ** tokens[0].places:
+        return False
+    if any(t.currency or abs(t.coefficient) > LARGEST_PER_CENT * 10**t.places for t in tokens):
+        return False
+    if tokens[0].is_percent:
+        return True
+    first = next(row.label for row in grid.rows if row.cells[column] is not None)
+    words = " ".join((*grid.context[-GAAP_REACH:], *grid.columns[column].header))
+    return _SALES.search(first) is not None and _OF_PER_CENTS.search(words) is not None
+
+
+def _with_per_cents(grid: Grid) -> Grid:
+    """The grid with the sign of a first row of 100 % on all numbers of its column."""
+    columns = [c for c in range(len(grid.columns)) if _per_cents(grid, c)]
+    if not columns:
+        return grid
+    rows = [
+        replace(
+            row,
+            cells=[
+                t._replace(is_percent=True) if t is not None and c in columns else t
+                for c, t in enumerate(row.cells)
+            ],
+        )
+        for row in grid.rows
+    ]
+    return replace(grid, rows=rows)
+
+
+def _is_of_per_cents(grid: Grid) -> bool:
+    """Whether a table prints nothing but per cents."""
+    tokens = [t for row in grid.rows for t in row.cells if t is not None and not t.is_nil]
+    return bool(tokens) and all(t.is_percent for t in tokens)
 
 
 def _kind(titled: tuple[str, str] | None, hits: dict[str, int], n_rows: int) -> tuple[str, str]:
@@ -437,6 +533,10 @@ SAME_MAGNITUDE = 10
 """Statements of one issuer in one unit: the biggest amount of one is rarely ten times that of another, and
 would be a thousand times as big if only one of the two were printed in thousands."""
 
+QUARTERS_OF_ASSETS = 150
+"""A bank's assets are up to as many times the interest of a quarter (0.8 % of them at the rates of 2021); in
+whole dollars against thousands they would be more even where a quarter's sales are five times the assets."""
+
 
 def _own_scale(statement: Statement) -> tuple[int, str] | None:
     """(power of ten, the printed phrase) where the table prints its scale."""
@@ -465,7 +565,9 @@ def _with_scale_of_the_others(statements: list[Statement]) -> list[Statement]:
     for statement in statements:
         if statement.kind not in PRIMARY or any(statement is s for s, _ in scales):
             out.append(statement)
-        elif _biggest(statement.grid) <= SAME_MAGNITUDE * most:
+        elif _biggest(statement.grid) <= most * (
+            QUARTERS_OF_ASSETS if statement.kind == "balance_sheet" else SAME_MAGNITUDE
+        ):
             grid = replace(statement.grid, context=(phrase, *statement.grid.context))
             evidence = f"{statement.kind_evidence}; scale as printed over the {first.kind.replace('_', ' ')}"
             out.append(replace(statement, grid=grid, kind_evidence=evidence))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from transforms.statements import statements_of
 from transforms.text import text_grids
 
@@ -162,6 +164,54 @@ def test_accounts_of_others() -> None:
     assert kinds(titled("RESULTS OF OPERATIONS\nDISCONTINUED OPERATIONS", INCOME)) == ["other"]
     assert kinds(titled("FREE CASH FLOW", CASH_FLOWS)) == ["reconciliation"]
     assert kinds(titled("STATEMENTS OF INCOME\nPRO RATA SHARE", INCOME)) == ["reconciliation"]
+
+
+def test_average_balances_are_no_balance_sheet() -> None:
+    assert kinds(titled("CONSOLIDATED AVERAGE BALANCE SHEETS", ONE_PAGE)) == ["other"]
+    assert kinds(titled("Average Balances and Rates", ONE_PAGE)) == ["other"]
+
+
+def test_statements_by_segment() -> None:
+    assert kinds(titled("STATEMENTS OF OPERATIONS BY SEGMENT", INCOME)) == ["segment"]
+
+
+PER_CENTS = """
+                                          1999         1998
+Net sales                                100.0%       100.0%
+Cost of sales                             60.0         61.1
+Gross profit                              40.0         38.9
+Selling, general and administrative       25.0         24.4
+Income before income taxes                14.0         13.3
+Net income                                 9.0%         8.9%
+"""
+
+
+@pytest.mark.parametrize("table", [PER_CENTS, PER_CENTS.replace("%", " ")])
+def test_per_cents_of_sales_are_no_amounts(table: str) -> None:
+    """The sign of the first row is that of its column; without any the title says it."""
+    text = titled("STATEMENTS OF INCOME\nAS A PERCENTAGE OF NET SALES\n(In thousands)", table)
+    (statement,) = statements_of(text_grids(text))
+    assert statement.kind == "other"
+    assert all(t.is_percent for row in statement.grid.rows for t in row.cells if t is not None)
+
+
+def test_what_stands_above_the_title_belongs_to_what_was_before() -> None:
+    """A short sentence or a footnote before a heading does not make its statement a reconciliation."""
+    for line in (
+        "See the reconciliation below.",
+        "(1) Adjusted for the stock split",
+        "It is a non-GAAP measure.",
+    ):
+        (statement,) = statements_of(
+            text_grids(titled(f"{line}\nSTATEMENTS OF INCOME\n(In thousands)", INCOME))
+        )
+        assert (statement.kind, statement.is_gaap) == ("income_statement", True)
+    for words in (
+        "(In thousands, excluding per share amounts)",
+        "(Adjusted for the two-for-one stock split)",
+    ):
+        assert kinds(titled(f"STATEMENTS OF INCOME\n{words}", INCOME)) == ["income_statement"]
+    assert kinds(titled("NON-GAAP\nSTATEMENTS OF INCOME", INCOME)) == ["reconciliation"]
 
 
 def test_summaries_of_several_statements() -> None:
