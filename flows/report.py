@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.places import raw_store
+from flows.places import data_docs, raw_store, report_folder
 from flows.summary import counted
 from flows.terminal import Progress
 from transforms.documents import Text, UnreadableExhibit, document_text, read_submission
@@ -27,10 +27,12 @@ def read_document(data: bytes, sequence: int) -> Text | None:
 
 def print_report(warehouse: Path, out: Path | None, workers: int | None = None) -> int:
     """Write the report and say where it is; 0. Raises WarehouseError."""
-    folder = out or warehouse.with_name("report")
+    folder = out or report_folder(warehouse)
     with Progress() as progress:
         progress.stage("report")
-        written = write_report(warehouse, raw_store(warehouse), folder, read_document, workers)
+        written = write_report(
+            warehouse, raw_store(warehouse), folder, read_document, workers, docs=data_docs(warehouse)
+        )
     print(
         f"{counted(written.exhibits, 'exhibit')}, {counted(written.made, 'page')} of them made anew. "
         f"Open {written.index}"

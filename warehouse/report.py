@@ -10,7 +10,7 @@ open from a file and from any web server. Everything in them that an issuer wrot
     <out>/issuers.html, issuer/    series over time, restatements marked
     <out>/exhibits.html, exhibit/  each exhibit: its document with every number marked, statements, checks
     <out>/index/                   what the search box reads; made.json says what each page was made from
-    <out>/data-docs/               Great Expectations' own pages, when someone has put them there
+    <out>/data-docs/               what Great Expectations found in the last run, when there was one
 
 A page of an exhibit is made anew only when something it shows has changed; the others are quick. What is told
 of a number comes from ``queries.explained``, as ``tieout explain`` does.
@@ -21,6 +21,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -56,6 +57,8 @@ PAGES_FOR_PROCESSES = 100
 """Fewer pages are made in this process: a process takes half a second to start."""
 
 MADE = "index/made.json"
+
+DATA_DOCS = "data-docs"
 
 
 class Printed(Protocol):
@@ -105,9 +108,11 @@ def write_report(
     read_document: ReadDocument,
     workers: int | None = None,
     told: Callable[[int, int], None] = lambda _done, _all: None,
+    docs: Path | None = None,
 ) -> Report:
     """Write the report of the published ``warehouse`` into ``out``; ``raw`` is the raw store's folder.
 
+    ``docs`` is the folder of the last run's Data Docs, copied into the report when it lies elsewhere.
     ``workers`` processes make the pages of exhibits (default: all processors); ``told`` hears how many pages
     of how many are made. Raises NoWarehouse and its siblings, and NotAReportFolder.
     """
@@ -115,6 +120,7 @@ def write_report(
     before = _made_before(out)
     site = _Site(out)
     with read_published(warehouse) as con:
+        _bring_docs(docs, out)
         con.execute("SET enable_progress_bar = false")
         _prepare(con)
         named = issuer_pages.issuers_of(con)
@@ -126,7 +132,9 @@ def write_report(
             for exhibit_id, digest in wanted.items()
             if before.pages.get(exhibit_id) != digest or not (out / exhibit_file(exhibit_id)).exists()
         ]
-        for name, content in _general_pages(con, named, _docs(out)):
+        docs_index = f"{DATA_DOCS}/index.html"
+        shown_docs = docs_index if (out / docs_index).exists() else None
+        for name, content in _general_pages(con, named, shown_docs):
             site.write(name, content)
         batches = _batches(con, new)
     done = 0
@@ -155,11 +163,12 @@ def _general_pages(
     yield from lookup.lookup_files(con)
 
 
-def _docs(out: Path) -> str | None:
-    for place in ("data-docs/index.html", "data-docs/local_site/index.html"):
-        if (out / place).exists():
-            return place
-    return None
+def _bring_docs(docs: Path | None, out: Path) -> None:
+    place = out / DATA_DOCS
+    if docs is None or not docs.is_dir() or docs.resolve() == place.resolve():
+        return
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(docs, place)
 
 
 def _prepare(con: DuckDBPyConnection) -> None:
@@ -400,7 +409,7 @@ def _made_before(out: Path) -> _Before:
         return _Before(frozenset(map(str, made["files"])), {str(k): str(v) for k, v in made["pages"].items()})
     except FileNotFoundError:
         # A report whose first writing was cut short has assets and no list; the Data Docs may come first.
-        own = {"data-docs", "assets", "index"}
+        own = {DATA_DOCS, "assets", "index"}
         if (
             any(path.name not in own for path in out.iterdir())
             and not (out / "assets" / "report.js").exists()

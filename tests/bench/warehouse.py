@@ -68,7 +68,8 @@ def exhibits(con: duckdb.DuckDBPyConnection, first: int, count: int) -> dict[str
     exhibit = con.sql("""
         SELECT exhibit_id, md5(exhibit_id) || md5(exhibit_id) AS sha256, 'text' AS format, cik,
                'Company ' || cik AS company_name, last_day(quarter_end) + 25 AS filed_at,
-               '0000950123-01-' || lpad(n::VARCHAR, 6, '0') AS accession_number, 1 AS sequence, '1+a' AS parser_version FROM e""")
+               '0000950123-01-' || lpad(n::VARCHAR, 6, '0') AS accession_number, 1 AS sequence,
+               '1+a' AS parser_version FROM e""")
     statement = con.sql("""
         SELECT exhibit_id, t AS table_index, ['balance_sheet', 'income_statement'][t + 1] AS kind,
                'Condensed statements' AS title, 'USD' AS currency, 3 AS scale
@@ -82,7 +83,8 @@ def exhibits(con: duckdb.DuckDBPyConnection, first: int, count: int) -> dict[str
                CASE WHEN k % 2 = 1 THEN date_trunc('year', day)::DATE END AS period_start, day AS period_end,
                'header' AS period_source, 'USD' AS unit,
                ((hash(cik, day, k // 4) % 1000000 + n % 50 // 49 * 10) * 1000)::DECIMAL(38, 10) AS value,
-               value AS concept_value, format('{{:,}}', (value / 1000)::BIGINT) AS printed, 3 AS scale, -3 AS decimals, false AS is_nil,
+               value AS concept_value, format('{{:,}}', (value / 1000)::BIGINT) AS printed, 3 AS scale,
+               -3 AS decimals, false AS is_nil,
                'bytes:' || k * 20 || '-' || (k * 20 + 5) AS source, 'Quarter ended' AS column_header
         FROM (SELECT *, last_day(quarter_end - to_years((k // 2 % 2)::INTEGER))::DATE AS day
               FROM e, range({FACTS_AN_EXHIBIT}) AS r(k))

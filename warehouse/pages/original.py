@@ -33,7 +33,7 @@ class Mark(NamedTuple):
 
 
 def original_html(document: str, is_html: bool, marks: Sequence[Mark]) -> Html:
-    """The document with its marks. Where marks overlap the first one is shown, and bears the others' names."""
+    """The document with its marks. Where marks overlap the first is shown, and bears the others' names."""
     placed = _Marks(marks)
     if is_html:
         return Html("".join(_Rebuilt(document, placed).pieces()))

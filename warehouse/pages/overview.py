@@ -26,12 +26,18 @@ Row = dict[str, Any]
 RUNS_SHOWN = 20
 REASONS_SHOWN = 40
 
-_FOOTS = "A printed total is the sum of the lines that lead to it"
+_RULES = {
+    "FT1": "A printed total is the sum of the lines that lead to it",
+    "PD1": "A quarter is the year to date less the year to date before it",
+    "RS1": "A figure printed again is as it was published before",
+    "TX1": "An amount that the text tells agrees with a table",
+}
+"""Rules each of whose checks names its own lines, in words for all of them."""
 
 
 def sentence_of(code: str | None, sentence: str | None) -> str:
-    """What a rule says, for all statements alike; that of a footing names its own lines."""
-    return _FOOTS if code == "FT1" else figures.sentence(sentence)
+    """What a rule says, for all statements alike."""
+    return _RULES.get(code or "") or figures.sentence(sentence)
 
 
 def overview_page(con: DuckDBPyConnection, docs: str | None) -> str:
@@ -105,7 +111,8 @@ def _held_back(con: DuckDBPyConnection) -> Html:
                   count(DISTINCT (q.exhibit_id, q.table_index)) FILTER (q.table_index IS NOT NULL) AS tables,
                   count(DISTINCT q.exhibit_id) AS exhibits
            FROM main.quarantine AS q JOIN staging.exhibit AS e ON e.exhibit_id = q.exhibit_id
-           LEFT JOIN (SELECT code, min(sentence) AS sentence FROM staging.calculation GROUP BY code) AS c
+           LEFT JOIN (SELECT code, mode(sentence ORDER BY sentence) AS sentence FROM staging.calculation
+                      GROUP BY code) AS c
              ON c.code = q.code
            GROUP BY q.code ORDER BY exhibits DESC, q.code""",
     )

@@ -31,7 +31,7 @@ LEGEND = "14: checks, all consistent. 2/14: two of fourteen inconsistent. (3): t
 def scorecard_pages(con: DuckDBPyConnection, issuers: Mapping[str, Issuer]) -> Iterator[tuple[str, str]]:
     rules = rows(
         con,
-        """SELECT code, min(sentence) AS sentence, min(level) AS level,
+        """SELECT code, mode(sentence ORDER BY sentence) AS sentence, min(level) AS level,
                   count(*) FILTER (verdict = 'consistent') AS consistent,
                   count(*) FILTER (verdict = 'inconsistent') AS inconsistent,
                   count(*) FILTER (verdict = 'not testable') AS not_testable
