@@ -237,7 +237,7 @@ def _facts_frame(facts: pd.DataFrame) -> pd.DataFrame:
 
 def _statements_frame(statements: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     """The statements with the number of checks that can be put to each."""
-    is_own = (checks["asserted"] != "") & ~checks["code"].isin(suites.ACROSS_EXHIBITS)
+    is_own = (checks["asserted"] != "") & ~checks["code"].isin(suites.NO_PROOF_ALONE)
     tested = checks.loc[is_own].groupby(["exhibit_id", "table_index"]).size()
     counts = tested.to_dict()
     keys = zip(statements["exhibit_id"], statements["table_index"], strict=True)

@@ -43,7 +43,6 @@ MOST_SIGNS = 6
 LONGEST_FOOTING = 40
 """Rows above a subtotal that are tried as its parts; the longest real sections have about 30."""
 
-LEAST_OPERANDS = 2
 TELLING_FIGURE = 100
 """Units of the last printed digit from which two equal figures of different periods are no coincidence."""
 
@@ -323,6 +322,10 @@ class _Sheet:
             self.cells.setdefault((concept, fact["column_index"]), []).append(fact)
         self.columns = sorted(columns)
         self.concepts = concepts
+
+    def cells_of_concept(self, concept: Any) -> Iterator[Fact]:
+        """The facts of one concept, in all columns."""
+        return (f for column in self.columns for f in self.cells.get((concept, column), ()))
 
     def period(self, column: Any) -> tuple[date | None, date | None]:
         """The column's own period: its first duration, else its first instant."""
@@ -692,7 +695,81 @@ def identity_calculations(
         for relation in rules.by_statement[sheet.statement["kind"]]:
             if not relation.meant_concepts.isdisjoint(sheet.concepts):
                 _draw_up(exhibit, sheet, relation, calculations, items)
+    again = next((v for v in rules.variants if v.code == PRINTED_AGAIN), None)
+    if again is not None:
+        _draw_up_printed_again(sheets, again, calculations, items)
     return calculations, items
+
+
+# --- figures printed more than once ------------------------------------------------------------------
+
+PRINTED_AGAIN = "XS4"
+TITLE = 60
+SAME_KIND = {"comprehensive_income": "income_statement"}
+"""A statement of comprehensive income may go on from the income statement, or repeat it."""
+
+
+def _draw_up_printed_again(
+    sheets: Iterable[_Sheet],
+    variant: Variant,
+    calculations: list[dict[str, Any]],
+    items: list[dict[str, Any]],
+) -> None:
+    """Each figure of a later statement against the first statement of its kind that prints it, too.
+
+    A quarter's column in a statement of the year, a summary before the statements, five quarters after them.
+    Only figures of one concept and period; a statement that prints several of these says which by no rule.
+    """
+    first: dict[tuple[Any, ...], tuple[_Sheet, Fact]] = {}
+    for sheet in sorted(sheets, key=lambda s: s.statement["table_index"]):
+        kind = sheet.statement["kind"]
+        place = SAME_KIND.get(kind, kind), sheet.statement.get("entity")
+        for key, fact in _figures(sheet).items():
+            earlier, before = first.setdefault((*place, *key), (sheet, fact))
+            if earlier is not sheet:
+                _record_again(sheet, variant, fact, earlier, before, calculations, items)
+
+
+def _figures(sheet: _Sheet) -> dict[tuple[Any, ...], Fact]:
+    """The figures of a statement by concept, unit and period, but for those it prints in two values."""
+    found: dict[tuple[Any, ...], Fact] = {}
+    torn = set()
+    for cells in sheet.cells.values():
+        for fact in cells:
+            if fact["period_end"] is None:
+                continue
+            key = fact["concept"], fact["unit"], fact["period_start"], fact["period_end"]
+            if found.setdefault(key, fact)["concept_value"] != fact["concept_value"]:
+                torn.add(key)
+    return {key: fact for key, fact in found.items() if key not in torn}
+
+
+def _record_again(
+    sheet: _Sheet,
+    variant: Variant,
+    fact: Fact,
+    earlier: _Sheet,
+    before: Fact,
+    calculations: list[dict[str, Any]],
+    items: list[dict[str, Any]],
+) -> None:
+    calculation = _calculation(sheet, variant, fact["column_index"], fact, "")
+    where = f"{(earlier.statement.get('title') or 'a table')[:TITLE]!r} (table {before['table_index']})"
+    calculation["sentence"] = (
+        f"{fact['label'] or 'An unlabelled row'} is the figure printed before in {where}"
+    )
+    calculations.append(calculation)
+    sign = _concept_sign(fact) * _concept_sign(before)
+    for position, (role, operand, weight) in enumerate((("total", fact, 1), ("item", before, sign))):
+        items.append(
+            {
+                "calculation_id": calculation["calculation_id"],
+                "fact_id": operand["fact_id"],
+                "role": role,
+                "weight": weight,
+                "position": position,
+            }
+        )
 
 
 def _is_meant(sheet: _Sheet, relation: Relation, column: Any) -> bool:
@@ -747,27 +824,39 @@ def _draw_up(
 
 
 def _stands_beside(exhibit: _Exhibit, bound: _Column) -> bool:
-    """Whether the total stands in another column of the row it should agree with: columns changed over.
+    """Whether the total is what the rows it should agree with print in another column: columns changed over.
 
     A form that lets the two differ (one leaves out noncontrolling interests, or restricted cash) does not let
     the one be the other's figure of another period.
     """
-    if len(bound.operands) != LEAST_OPERANDS:
-        return False
-    total, item = (b.fact for b in sorted(bound.operands, key=lambda b: b.operand.role != "total"))
+    (total,) = (b.fact for b in bound.operands if b.operand.role == "total")
+    elsewhere = [b for b in bound.operands if b.operand.role == "item"]
     unit = 2 * half_unit(total["decimals"])
-    if total["concept_value"] is None or abs(total["concept_value"]) < TELLING_FIGURE * unit:
+    if abs(total["concept_value"]) < TELLING_FIGURE * unit or not all(
+        b.operand.statements for b in elsewhere
+    ):
         return False
+    sums: dict[Any, Decimal] = {}
+    rows: Counter[Any] = Counter()
+    for operand, item in elsewhere:
+        for column, fact in _of_other_periods(exhibit, item).items():
+            sums[column] = sums.get(column, _ZERO) + operand.weights[0] * fact["concept_value"]
+            rows[column] += 1
     return any(
-        fact["row_index"] == item["row_index"]
-        and fact["column_index"] != item["column_index"]
-        and fact["period_end"] != item["period_end"]
-        and fact["concept"] == item["concept"]
-        and abs(fact["concept_value"] - total["concept_value"]) <= unit
+        rows[column] == len(elsewhere) and abs(found - total["concept_value"]) <= unit * len(elsewhere)
+        for column, found in sums.items()
+    )
+
+
+def _of_other_periods(exhibit: _Exhibit, item: Fact) -> dict[Any, Fact]:
+    """The cells of a fact's row in columns of other periods, by table and column."""
+    return {
+        (fact["table_index"], fact["column_index"]): fact
         for sheet in exhibit.sheets
         if sheet.statement["table_index"] == item["table_index"]
-        for fact in sheet.facts
-    )
+        for fact in sheet.cells_of_concept(item["concept"])
+        if fact["row_index"] == item["row_index"] and fact["period_end"] != item["period_end"]
+    }
 
 
 def _calculation(

@@ -38,8 +38,8 @@ STATEMENT_KINDS = (
 VERDICTS = ("consistent", "inconsistent", "not testable")
 NOT_TESTABLE = "NOT_TESTABLE"
 """Code of a statement that no check can be put to: nothing unaudited is published."""
-ACROSS_EXHIBITS = ("RS1", "SC1", "PD1")
-"""Checks against other exhibits of the issuer: they do not show that a statement was read right by itself."""
+NO_PROOF_ALONE = ("RS1", "SC1", "PD1", "XS4")
+"""Checks against other prints of the same figures: they do not show that a statement foots."""
 ONE_SCALE_FACTOR = 100
 """Scales differ by 1,000; preferred dividends and two-class earnings stay far below a factor of 100."""
 

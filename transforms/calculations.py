@@ -929,7 +929,6 @@ class _Tree:
     def _close_details(self, parent: int) -> None:
         """At the last detail: the parent stays open alone when its details are indented under it."""
         reading = self.following[parent]
-        sheet = self.sheet
         if (
             parent in self.decided
             or parent not in self.open
