@@ -118,6 +118,11 @@ _SPELLING: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             ),
             "per share",
         ),
+        (
+            "per ",
+            r"\bper (basic|diluted|basic and diluted) (?:common |ordinary )*(share|unit)s?\b",
+            r"per \2 \1",
+        ),
         ("loss", r"\b(loan|credit) loss\b", r"\1 losses"),
         ("cash", r"\bcash,? (?:and )?(?:cash )?equivalents?\b", "cash and cash equivalents"),
         (
@@ -236,8 +241,8 @@ _PRETAX_AFTER = names(
 _CASH_FLOW_TOTAL = re.compile(
     r"^(?:total )?(?:net )?(?:increase |decrease )*(?:in )?cash (?:flow )?(?:(?:generated"
     r"|provided|used|from|by|in|for|to|required|or|and|absorbed|applied"
-    r"|utilized|inflow|outflow|net) )*(operating|operation|investing|investment"
-    r"|financing)(?: activity)?(.*)$"
+    r"|utilized|inflow|outflow|net) )*(?:(continuing|discontinued) )?(operating|operation|investing"
+    r"|investment|financing)(?: activity)?(.*)$"
 )
 _ACTIVITY = {
     "operating": "operating",
@@ -259,7 +264,7 @@ _DATED = re.compile(
     r"|december) (\d{1,2})(?: \d{4})?$"
 )
 _CASH_BALANCE = re.compile(
-    r"^(?:total |net |balance of )?(?:cash\b|balance\b|beginning\b|end\b|ending\b|opening\b|closing\b)"
+    r"^(?:total |net |balance of |at )?(?:cash\b|balance\b|beginning\b|end\b|ending\b|opening\b|closing\b)"
 )
 
 
@@ -332,9 +337,12 @@ def _cash_flow_total(text: str, have: frozenset[str]) -> str | None:
     if "cash" not in have:
         return None
     if match := _CASH_FLOW_TOTAL.match(text):
-        name, rest = f"net cash {_ACTIVITY[match[1]]} activity", match[2].strip()
-        if part := _PART_OF_OPERATIONS.fullmatch(rest):
-            return f"{name} {part[1]}"
+        part, activity, rest = match[1], match[2], match[3].strip()
+        name = f"net cash {_ACTIVITY[activity]} activity"
+        if part is not None:
+            return f"{name} {part}" if rest in ("", "operation", "of operation") else None
+        if of_part := _PART_OF_OPERATIONS.fullmatch(rest):
+            return f"{name} {of_part[1]}"
         return name if rest in ("", "total", "net", "of") else None
     if "discontinued" in have and text.startswith(("net ", "cash ")) and have <= _DISCONTINUED_CASH:
         return "net cash discontinued"

@@ -65,6 +65,9 @@ income_statement||Net income attributable to the Company|$|NetIncomeLoss
 income_statement||Net loss attributable to non-controlling interests|$|NetIncomeLossAttributableToNoncontrollingInterest
 income_statement||Net income available to common shareholders|$|NetIncomeLossAvailableToCommonStockholdersBasic
 income_statement||Net earnings per share of common stock - assuming dilution|$/sh|EarningsPerShareDiluted
+income_statement||Net income per basic common share|$/sh|EarningsPerShareBasic
+income_statement||Income from continuing operations, per diluted share|$/sh|IncomeLossFromContinuingOperationsPerDilutedShare
+income_statement||Diluted net earnings|$/sh|EarningsPerShareDiluted
 income_statement||Basic net income (loss) per common share|$/sh|EarningsPerShareBasic
 income_statement||GAAP loss per share — basic and diluted|$/sh|EarningsPerShareBasicAndDiluted
 income_statement||Earnings Per Common Share|$/sh|EarningsPerShareBasic
@@ -89,6 +92,9 @@ balance_sheet||Excess of cost over net assets acquired|$|Goodwill
 balance_sheet||Retained earnings (accumulated deficit)|$|RetainedEarningsAccumulatedDeficit
 balance_sheet||Ordinary shares outstanding|sh|CommonStockSharesOutstanding
 cash_flow||NET CASH USED FOR INVESTING ACTIVITIES|$|NetCashProvidedByUsedInInvestingActivities
+cash_flow||Net cash used in continuing investing activities|$|NetCashProvidedByUsedInInvestingActivitiesContinuingOperations
+cash_flow||Net cash provided by (used in) discontinued operating activities|$|CashProvidedByUsedInOperatingActivitiesDiscontinuedOperations
+cash_flow||At beginning of year|$|CashAndCashEquivalentsAtCarryingValue
 cash_flow||Net cash flows from (used in) operations|$|NetCashProvidedByUsedInOperatingActivities
 cash_flow||Net cash used in financing activities - continuing operations|$|NetCashProvidedByUsedInFinancingActivitiesContinuingOperations
 cash_flow|Cash flows from operating activities|(Increase) decrease in inventories|$|IncreaseDecreaseInInventories
@@ -117,7 +123,10 @@ income_statement||Net income|%
 income_statement||Book value per share|$/sh
 income_statement||Net sales|sh
 income_statement||Operating expenses|$
+income_statement||Diluted net earnings|$
+income_statement||At beginning of year|$
 balance_sheet||Other|$
+balance_sheet||At beginning of year|$
 balance_sheet||Deferred income taxes|$
 balance_sheet||Retained earnings and other|$
 cash_flow||Other|$
@@ -203,6 +212,56 @@ def test_where_wording_and_arithmetic_disagree_arithmetic_decides_the_tax(
     rows = f"| Income (loss) before income taxes | $ | {pretax}\n| {label} | $ | {printed}\n| Net income (loss) | $ | {net}"
     tax = line_concepts(statement(rows, "income_statement"), "income_statement", dictionary)[1]
     assert tax is not None and tax.sign == sign
+
+
+def test_sales_of_securities_are_named_by_what_stands_beside_them(dictionary: Dictionary) -> None:
+    """The taxonomy has one concept for sales and maturities together, and one of each for securities
+    available for sale: sales printed apart from maturities are the latter."""
+    both = """
+        Investing activities | Purchases of marketable securities | | -90
+        Investing activities | Proceeds from maturities of marketable securities | | 20
+        Investing activities | Proceeds from sales of marketable securities | | 60
+        | Net cash used in investing activities | | -10
+        """
+    alone = """
+        Investing activities | Purchases of marketable securities | | -90
+        Investing activities | Proceeds from sales of marketable securities | | 80
+        | Net cash used in investing activities | | -10
+        """
+    found = line_concepts(statement(both, "cash_flow"), "cash_flow", dictionary, 2016)
+    assert [short(concept) for concept in found[:3]] == [
+        "PaymentsToAcquireAvailableForSaleSecurities",
+        "ProceedsFromMaturitiesPrepaymentsAndCallsOfAvailableForSaleSecurities",
+        "ProceedsFromSaleOfAvailableForSaleSecurities",
+    ]
+    found = line_concepts(statement(alone, "cash_flow"), "cash_flow", dictionary, 2016)
+    assert [short(concept) for concept in found[:2]] == [
+        "PaymentsToAcquireMarketableSecurities",
+        "ProceedsFromSaleAndMaturityOfMarketableSecurities",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "concept"),
+    [
+        (
+            2011,
+            "IncomeLossFromContinuingOperationsBeforeIncomeTaxesMinorityInterestAndIncomeLossFromEquityMethodInvestments",
+        ),
+        (
+            2014,
+            "IncomeLossFromContinuingOperationsBeforeIncomeTaxesExtraordinaryItemsNoncontrollingInterest",
+        ),
+        (
+            1999,
+            "IncomeLossFromContinuingOperationsBeforeIncomeTaxesExtraordinaryItemsNoncontrollingInterest",
+        ),
+    ],
+)
+def test_income_before_tax_has_the_name_of_its_years(year: int, concept: str, dictionary: Dictionary) -> None:
+    """The first taxonomies had one element less; issuers of 2009 to 2012 used the other one."""
+    rows = statement("| Income before income taxes | $ | 10", "income_statement")
+    assert short(line_concepts(rows, "income_statement", dictionary, year)[0]) == concept
 
 
 def test_a_balance_sheet_by_position_and_arithmetic(dictionary: Dictionary) -> None:
