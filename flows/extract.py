@@ -14,6 +14,7 @@ from typing import Any
 
 from expectations.identities import Rules, identity_calculations
 from transforms.calculations import Footing
+from transforms.changed_columns import with_changed_columns
 from transforms.claim_subjects import Subjects
 from transforms.concepts import Dictionary
 from transforms.corrections import Correction, corrections_for
@@ -165,7 +166,7 @@ class Extractor:
         claims = prose_claims(text.text, spans, dates, self._subjects, text.format == "html")
         known = {fact.fact_id: fact for fact in facts}
         currencies = {r.scale.currency for r in readings if r.table_index in own and r.scale.currency}
-        for tied in tied_claims(claims, facts, own, primary):
+        for tied in with_changed_columns(tied_claims(claims, facts, own, primary), facts, primary):
             _add_claim(out, tied, known, exhibit_id, text, currencies)
 
     def _readings(

@@ -28,6 +28,7 @@ TIED, CONTRADICTED, ALONE, NOT_TESTABLE = "tied", "contradicted", "alone", "not 
 HALF = Decimal("0.5")
 LEAST_IN_UNITS = 1_000_000
 """A smaller amount without a scale word may be printed in thousands or millions, as the tables are."""
+ANOTHER_PERIOD = "the amount is that of another period"
 LOOSE = "the words are used loosely"
 NO_SCALE = "its scale is not said"
 TELLING_DIGITS = 3
@@ -121,20 +122,20 @@ def _tied(claim: Claim, tables: _Tables) -> TiedClaim:
     if claim.may_be_of_a_part and not _is_undisputed(claim, same, tables):
         return TiedClaim(claim, NOT_TESTABLE, None, None, claim.guard)
     for fact in same:
-        if _agree(claim, fact, claim.decimals):
+        if agree(claim, fact, claim.decimals):
             return TiedClaim(claim, TIED, fact.fact_id, _of_fact(fact, spoken), "")
     if _has_no_scale(claim):
         for fact in same:
             scaled = claim._replace(
                 value=claim.value.scaleb(fact.scale), scale=fact.scale, decimals=claim.decimals - fact.scale
             )
-            if fact.scale >= 3 and _agree(scaled, fact, scaled.decimals):
+            if fact.scale >= 3 and agree(scaled, fact, scaled.decimals):
                 return TiedClaim(scaled, TIED, fact.fact_id, _of_fact(fact, spoken), "")
     for fact in tables.near(claim):
         if (
             fact.concept is None
             and is_same_period(fact, spoken)
-            and _agree(claim, fact, claim.decimals)
+            and agree(claim, fact, claim.decimals)
             and normalised_label(fact.label) == normalised_label(claim.label)
         ):
             return TiedClaim(claim, TIED, fact.fact_id, _of_fact(fact, spoken), "")
@@ -164,7 +165,7 @@ def _is_undisputed(claim: Claim, same: Sequence[Fact], tables: _Tables) -> bool:
     business cannot be told from words about the whole.
     """
     primary = [fact for fact in same if tables.is_primary(fact)]
-    return bool(primary) and all(_agree(claim, fact, claim.decimals) for fact in same)
+    return bool(primary) and all(agree(claim, fact, claim.decimals) for fact in same)
 
 
 def _has_no_scale(claim: Claim) -> bool:
@@ -187,9 +188,9 @@ def _against(
         reason = "no primary statement prints it"
     if not reason and claim.words:
         reason = f"{claim.words!r} leaves room"
-    if not reason and any(_agree(claim, fact, claim.loosest) for fact in same):
+    if not reason and any(agree(claim, fact, claim.loosest) for fact in same):
         reason = "it agrees when its zeros are taken for rounding"
-    if not reason and any(_agree(claim, fact, claim.decimals, either_sign=True) for fact in same):
+    if not reason and any(agree(claim, fact, claim.decimals, either_sign=True) for fact in same):
         reason = "the amounts agree, their signs do not"
     if reason:
         return TiedClaim(claim, NOT_TESTABLE, None, None, reason)
@@ -198,8 +199,7 @@ def _against(
 
 def _meant_otherwise(claim: Claim, tables: _Tables, spoken: SpokenPeriod, same: Sequence[Fact]) -> str:
     """The amount is another row's or another period's: then the words were misread, not the amount wrong."""
-    telling = len(str(abs(claim.value)).replace(".", "").strip("0")) >= TELLING_DIGITS
-    if not telling and not same:
+    if not is_telling(claim) and not same:
         return ""
     for fact in tables.near(claim):
         if is_same_period(fact, spoken):
@@ -207,8 +207,13 @@ def _meant_otherwise(claim: Claim, tables: _Tables, spoken: SpokenPeriod, same: 
                 continue
             return f"the amount is that of {fact.label[:40]!r}"
         if fact.concept in claim.subject.tied_with:
-            return "the amount is that of another period"
+            return ANOTHER_PERIOD
     return ""
+
+
+def is_telling(claim: Claim) -> bool:
+    """Whether the amount has so many digits that it is no other by chance."""
+    return len(str(abs(claim.value)).replace(".", "").strip("0")) >= TELLING_DIGITS
 
 
 def is_same_period(fact: Fact, spoken: SpokenPeriod) -> bool:
@@ -261,7 +266,7 @@ def claim_unit(claim: Claim, currencies: Collection[str]) -> str:
     return currency if claim.subject.unit == "money" else f"{currency}/shares"
 
 
-def _agree(claim: Claim, fact: Fact, decimals: int, either_sign: bool = False) -> bool:
+def agree(claim: Claim, fact: Fact, decimals: int, either_sign: bool = False) -> bool:
     """Whether the rounding intervals of the claim and of the fact meet."""
     slack = HALF.scaleb(-decimals) + HALF.scaleb(-fact.decimals)
     printed = fact.concept_value if fact.concept_value is not None else fact.value

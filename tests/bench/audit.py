@@ -39,6 +39,7 @@ from expectations.identities import identity_calculations
 from expectations.intervals import half_unit, intervals_meet, quotient, rounding_interval, weighted
 from flows import extract
 from flows.intake import seeds
+from transforms.changed_columns import with_changed_columns
 from transforms.facts import Reading, read_statement
 from transforms.grid import Grid, Token
 from transforms.statements import PRIMARY as PRIMARY_KINDS
@@ -196,7 +197,7 @@ def _tied_again(out: extract.Extraction, exhibit: Exhibit, readings: Sequence[Re
     primary = {r.table_index for r in readings if r.table_index in own and r.statement.kind in PRIMARY_KINDS}
     known = {fact.fact_id: fact for fact in facts}
     exhibit_id = exhibit.calls[0].rest[0]
-    for tied in tied_claims(exhibit.claims, facts, own, primary):
+    for tied in with_changed_columns(tied_claims(exhibit.claims, facts, own, primary), facts, primary):
         extract._add_claim(out, tied, known, exhibit_id, exhibit.texts[exhibit_id], {"USD"})
     return out.facts[n_facts:]
 
