@@ -27,6 +27,8 @@ class Statement:
     grid: Grid
     title_names_kind: bool = False
     """Whether a line over the table names what it is; ``title`` may be any line otherwise."""
+    has_statement_rows: bool = False
+    """Whether it prints the rows of a primary statement, be it one or not (average balances, pro forma)."""
 
 
 _TITLE = (  # the more special first: a title is tested in this order
@@ -313,7 +315,8 @@ def statement_of(grid: Grid) -> Statement:
     grid = _with_per_cents(grid)
     hits = _row_hits(grid.rows)
     kind, evidence = _kind(titled, hits, len(grid.rows))
-    if kind in PRIMARY:
+    has_statement_rows = kind in PRIMARY
+    if has_statement_rows:
         doubt = _why_not_primary(grid, title)
         if doubt is not None:
             kind, evidence = doubt[0], f"{evidence}; {doubt[1]}"
@@ -324,7 +327,9 @@ def statement_of(grid: Grid) -> Statement:
     if title is None and grid.context:
         title = grid.context[-1] if len(grid.context[-1]) <= TITLE_LENGTH else None
     words = " ".join(title.split()) if title else None
-    return Statement(kind, evidence, words, gaap, _audited(grid), grid, titled is not None)
+    return Statement(
+        kind, evidence, words, gaap, _audited(grid), grid, titled is not None, has_statement_rows
+    )
 
 
 def _why_not_primary(grid: Grid, title: str | None) -> tuple[str, str] | None:
@@ -551,26 +556,24 @@ def _biggest(grid: Grid) -> int:
 
 
 def _with_scale_of_the_others(statements: list[Statement]) -> list[Statement]:
-    """A primary statement that prints no scale has that of the others, if they agree and its size does too.
+    """A statement that prints no scale has that of the others, if they agree and its size does too.
 
     "(In thousands)" stands over the first of three statements now and then.
     """
-    primary = [s for s in statements if s.kind in PRIMARY]
-    scales = [(s, scale) for s in primary if (scale := _own_scale(s)) is not None]
-    if not scales or len(scales) == len(primary) or len({scale[0] for _, scale in scales}) > 1:
+    scales = [(s, scale) for s in statements if s.kind in PRIMARY and (scale := _own_scale(s)) is not None]
+    if not scales or len({scale[0] for _, scale in scales}) > 1:
         return statements
     most = max(_biggest(s.grid) for s, _ in scales)
     first, (_, phrase) = scales[0]
     out: list[Statement] = []
     for statement in statements:
-        if statement.kind not in PRIMARY or any(statement is s for s, _ in scales):
+        if not statement.has_statement_rows or _own_scale(statement) is not None:
             out.append(statement)
-        elif _biggest(statement.grid) <= most * (
-            QUARTERS_OF_ASSETS if statement.kind == "balance_sheet" else SAME_MAGNITUDE
-        ):
+            continue
+        times = QUARTERS_OF_ASSETS if _prints(statement.grid, _ASSETS) else SAME_MAGNITUDE
+        if _biggest(statement.grid) <= times * most:
             grid = replace(statement.grid, context=(phrase, *statement.grid.context))
             evidence = f"{statement.kind_evidence}; scale as printed over the {first.kind.replace('_', ' ')}"
-            out.append(replace(statement, grid=grid, kind_evidence=evidence))
-        else:
-            out.append(statement)
+            statement = replace(statement, grid=grid, kind_evidence=evidence)
+        out.append(statement)
     return out

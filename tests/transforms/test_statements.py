@@ -283,5 +283,14 @@ def test_a_statement_without_a_scale_has_that_of_the_others() -> None:
     borrowed = statements_of(text_grids(sheets + silent))[1]
     assert borrowed.grid.context[0] == "(In thousands)"
     assert "scale as printed over the balance sheet" in borrowed.kind_evidence
+    averages = titled("AVERAGE BALANCE SHEETS", ONE_PAGE)
+    assert statements_of(text_grids(sheets + averages))[1].grid.context[0] == "(In thousands)"
     whole = silent.replace("10,000", "10,000,000")
     assert "(In thousands)" not in statements_of(text_grids(sheets + whole))[1].grid.context
+
+
+def test_a_bank_s_assets_are_many_times_its_income() -> None:
+    income = titled("CONSOLIDATED STATEMENTS OF INCOME\n(In thousands)", INCOME)
+    assets = ONE_PAGE.replace("$  6,500      $ 6,000", "$804,500      $99,000")
+    sheets = statements_of(text_grids(income + titled("CONSOLIDATED BALANCE SHEETS", assets)))[1]
+    assert sheets.grid.context[0] == "(In thousands)"
