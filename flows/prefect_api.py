@@ -34,12 +34,15 @@ class PrefectApiError(Exception):
 
 
 def user_cache() -> Path:
-    """Tieout's folder in the user's cache (XDG); "~" stays where nobody knows the user's home."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "tieout"  # noqa: PTH111
+    """Tieout's folder in the user's cache (XDG)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tieout"
 
 
 def prepare_environment(verbose: bool = False) -> None:
     """Settings for Prefect, before it is imported; what the user has set stays."""
+    if os.path.expanduser("~") == "~":  # noqa: PTH111 - Path.home() raises
+        # Nobody knows this user's home, as in many a container: Prefect would not even import.
+        os.environ["HOME"] = str(_temporary_home())
     defaults = {
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -56,13 +59,16 @@ def prepare_environment(verbose: bool = False) -> None:
 def _writable_home() -> Path:
     home = user_cache() / "prefect"
     try:
-        if home.is_absolute():
-            home.mkdir(parents=True, exist_ok=True)
-            if os.access(home, os.W_OK):
-                return home
+        home.mkdir(parents=True, exist_ok=True)
+        if os.access(home, os.W_OK):
+            return home
     except OSError:
         pass
-    return Path(tempfile.gettempdir()) / f"tieout-prefect-{os.getuid()}"
+    return _temporary_home() / "prefect"
+
+
+def _temporary_home() -> Path:
+    return Path(tempfile.gettempdir()) / f"tieout-{os.getuid()}"
 
 
 @contextmanager

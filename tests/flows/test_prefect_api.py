@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -81,13 +82,18 @@ def test_settings_of_the_user_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
 
 
-def test_a_user_without_a_home_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("XDG_CACHE_HOME")
-    monkeypatch.delenv("HOME", raising=False)
-    monkeypatch.delenv("PREFECT_HOME")
-    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+def test_a_user_without_a_home_is_served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("HOME", "restored behind the test, whether it was there or not")
+    for name in ("XDG_CACHE_HOME", "HOME", "PREFECT_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    expanduser = os.path.expanduser
+    monkeypatch.setattr(
+        os.path, "expanduser", lambda path: expanduser(path) if "HOME" in os.environ else str(path)
+    )
     prepare_environment()
-    assert Path(os.environ["PREFECT_HOME"]).is_absolute()
+    assert Path.home().is_relative_to(tmp_path)
+    assert Path(os.environ["PREFECT_HOME"]).is_dir()
 
 
 def test_a_home_that_cannot_be_written_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
