@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -115,10 +115,21 @@ class LabelRow(NamedTuple):
     """A place says more than a requirement: the caption stands over the row, the company anywhere."""
 
 
+class _Choice(NamedTuple):
+    concept: str
+    source: str
+    rank: tuple[int, int]
+    """(how strict the rule, how particular the row): the better placed of two rows wins."""
+
+
 class Resolved(NamedTuple):
     candidates: tuple[tuple[str, tuple[LabelRow, ...]], ...]
     concepts: frozenset[str]
     """What the label means wherever it stands; the first look at a statement goes by these."""
+    is_open: bool
+    """Whether the place or the company of the row decides; most labels mean one thing everywhere."""
+    anywhere: _Choice | None
+    """What a label that is not open means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +196,10 @@ class Dictionary:
             )
             first = candidates[0][1] if candidates else ()
             unconditional = [row for row in first if not row.places] or first
-            cached = Resolved(candidates, frozenset(row.concept for row in unconditional if row.concept))
+            concepts = frozenset(row.concept for row in unconditional if row.concept)
+            is_open = any(row.places or row.requires for row in first)
+            anywhere = None if is_open or not first else _agreed(first, candidates[0][0], (0, 0))
+            cached = Resolved(candidates, concepts, is_open, anywhere)
             if len(self._resolved) < RESOLVED_LIMIT:
                 self._resolved[label, kind, unit] = cached
         return cached
@@ -313,8 +327,7 @@ def _label_row(row: Mapping[str, str], line: int, known: Mapping[str, ConceptRow
 # --------------------------------------------------------------------------- lines and places
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One printed row with values. ``section``: captions joined by ' > '; ``is_total``: a rule above."""
 
     label: str
@@ -326,8 +339,7 @@ class Line:
     values: tuple[Decimal | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """``concept_value = sign * value``. ``source`` says why. ``balance``: 'opening' or 'closing' for the
     cash balances of a cash flow statement, whose instant is the column's beginning or end."""
 
@@ -604,13 +616,6 @@ def _income_statement_places(statement: _Statement) -> list[frozenset[str]]:
 # --------------------------------------------------------------------------- choosing
 
 
-class _Choice(NamedTuple):
-    concept: str
-    source: str
-    rank: tuple[int, int]
-    """(how strict the rule, how particular the row): the better placed of two rows wins."""
-
-
 def _holds(requirement: tuple[str, str], at: int, statement: _Statement) -> bool:
     verb, concept = requirement
     if verb in ERAS:
@@ -626,7 +631,10 @@ def _holds(requirement: tuple[str, str], at: int, statement: _Statement) -> bool
 
 
 def _choice(at: int, places: frozenset[str], statement: _Statement) -> _Choice | None:
-    for strictness, (rule, rows) in enumerate(statement.resolved[at].candidates):
+    resolved = statement.resolved[at]
+    if not resolved.is_open:
+        return resolved.anywhere
+    for strictness, (rule, rows) in enumerate(resolved.candidates):
         best: list[LabelRow] = []
         particular = -1
         for row in rows:
@@ -638,13 +646,17 @@ def _choice(at: int, places: frozenset[str], statement: _Statement) -> _Choice |
                 best, particular = [row], row.particular
             else:
                 best.append(row)
-        if not best:
-            continue
-        row = best[0]
-        if row.concept is None or any(other.concept != row.concept for other in best):
-            return None
-        return _Choice(row.concept, f"labels.csv:{row.line} {rule}", (-strictness, particular))
+        if best:
+            return _agreed(best, rule, (-strictness, particular))
     return None
+
+
+def _agreed(rows: Sequence[LabelRow], rule: str, rank: tuple[int, int]) -> _Choice | None:
+    """What rows of the same standing say together: nothing where they differ."""
+    row = rows[0]
+    if row.concept is None or any(other.concept != row.concept for other in rows):
+        return None
+    return _Choice(row.concept, f"labels.csv:{row.line} {rule}", rank)
 
 
 def _agree(a: Line, b: Line) -> bool:
@@ -712,12 +724,12 @@ def _printed_unit(lines: Iterable[Line]) -> Decimal:
     amounts = [
         value for line in lines if _unit_class(line.unit) in ("money", None) for value in line.values if value
     ]
-    whole = [int(value) for value in amounts]
-    if any(number != value for number, value in zip(whole, amounts, strict=True)):
+    parts = [value.as_integer_ratio() for value in amounts]
+    if any(part[1] != 1 for part in parts):
         exponents = [value.normalize().as_tuple().exponent for value in amounts]
         return Decimal(1).scaleb(min(exponent for exponent in exponents if isinstance(exponent, int)))
-    shared = str(gcd(*whole))
-    return Decimal(10) ** (len(shared) - len(shared.rstrip("0"))) if whole else Decimal(1)
+    shared = str(gcd(*[part[0] for part in parts]))
+    return Decimal(10) ** (len(shared) - len(shared.rstrip("0"))) if parts else Decimal(1)
 
 
 def _sums_to(total: Line, items: Sequence[tuple[int, Line]], unit: Decimal) -> bool:
@@ -1038,11 +1050,9 @@ def _sign(
     unit: Decimal,
     costs_negative: bool,
 ) -> int:
-    line = statement.lines[at]
-    if rule == "as_printed":
-        return 1
     if rule == "negate":
         return -1
+    line = statement.lines[at]
     if rule in ("revenue", "contra"):
         return -1 if _negative(line) else 1
     if rule == "expense":
@@ -1238,22 +1248,41 @@ def line_concepts(
     kinds = [line.kind if line.kind in LOOKUP_ORDER else kind for line in lines]
     lines = _captioned(lines, kinds, dictionary)
     statement = _first_look(lines, kinds, dictionary, year)
+    unit = _printed_unit(lines)
+    choices = _choices(statement, kind, unit)
+    known = [None if choice is None else dictionary.concepts[choice.concept] for choice in choices]
+    rules = [
+        None if row is None else row.sign_in_cash_flow if of == "cash_flow" else row.sign
+        for row, of in zip(known, kinds, strict=True)
+    ]
+    signs = _signs(rules, choices, statement, unit)
+    if kind in ("income_statement", "comprehensive_income"):
+        signs = _signs_by_arithmetic(signs, rules, choices, statement, unit)
+    found: list[Concept | None] = []
+    for line, of, choice, row, sign in zip(lines, kinds, choices, known, signs, strict=True):
+        if choice is None or row is None:
+            found.append(None)
+            continue
+        balance = _balance(line) if of == "cash_flow" else None
+        name = dictionary.name_in(row.name, year) if row.succeeded_by else row.name
+        found.append(Concept(PREFIX + name, choice.source, sign, balance))
+    return found
+
+
+def _choices(statement: _Statement, kind: str, unit: Decimal) -> list[_Choice | None]:
+    """The concept of each row, from its label, its place, its company and the sums it stands in."""
+    lines = statement.lines
     unnamed = _balance_sheet_totals(statement) if kind == "balance_sheet" else {}
     for i, concept in unnamed.items():
         statement.rows_of.setdefault(concept, []).append(i)
     places = _places(statement, kind)
-    choices: list[_Choice | None] = []
-    for i, line in enumerate(lines):
-        if i in unnamed:
-            choices.append(
-                _Choice(unnamed[i], "arithmetic: total assets equals liabilities and equity", (0, 0))
-            )
-        elif not line.label or is_non_gaap(line.label) or (line.section and is_non_gaap(line.section)):
-            choices.append(None)
-        else:
-            choices.append(_choice(i, places[i], statement))
+    choices = [
+        None if line.section and is_non_gaap(line.section) else _choice(i, places[i], statement)
+        for i, line in enumerate(lines)
+    ]
+    for i, concept in unnamed.items():
+        choices[i] = _Choice(concept, "arithmetic: total assets equals liabilities and equity", (0, 0))
     choices = _without_rivals(_with_noncontrolling_equity(choices), statement, kind)
-    unit = _printed_unit(lines)
     if kind == "balance_sheet" and (row := _equity_total(choices, places, statement, unit)) is not None:
         choices[row] = _Choice(
             "StockholdersEquity", "arithmetic: what liabilities leave of liabilities and equity", (0, 0)
@@ -1261,41 +1290,25 @@ def line_concepts(
     for row, (concept, source) in _unnamed_sums(choices, statement, unit).items():
         choices[row] = _Choice(concept, source, (0, 0))
     if kind == "balance_sheet":
-        choices = _with_parents_equity(choices, places, statement, unit)
-    else:
-        choices = _with_sums_of_results(choices, statement, unit)
+        return _with_parents_equity(choices, places, statement, unit)
+    return _with_sums_of_results(choices, statement, unit)
+
+
+def _signs(
+    rules: Sequence[str | None], choices: Sequence[_Choice | None], statement: _Statement, unit: Decimal
+) -> list[int]:
+    """The sign of each row by its concept's rule and its wording."""
     costs = [
-        lines[i]
-        for i, choice in enumerate(choices)
+        line
+        for line, choice in zip(statement.lines, choices, strict=True)
         if choice is not None and choice.concept in _COST_CONCEPTS
     ]
     costs_negative = bool(costs) and 2 * sum(map(_negative, costs)) > len(costs)
-    rules = [
-        None
-        if choice is None
-        else (
-            dictionary.concepts[choice.concept].sign_in_cash_flow
-            if kinds[i] == "cash_flow"
-            else dictionary.concepts[choice.concept].sign
-        )
-        for i, choice in enumerate(choices)
-    ]
-    signs = [
-        1 if rule is None else _sign(i, rule, choices, statement, unit, costs_negative)
-        for i, rule in enumerate(rules)
-    ]
-    if kind in ("income_statement", "comprehensive_income"):
-        signs = _signs_by_arithmetic(signs, rules, choices, statement, unit)
     return [
-        None
-        if choice is None
-        else Concept(
-            PREFIX + dictionary.name_in(choice.concept, year),
-            choice.source,
-            sign,
-            _balance(lines[i], kinds[i]),
-        )
-        for i, (choice, sign) in enumerate(zip(choices, signs, strict=True))
+        1
+        if rule is None or rule == "as_printed"
+        else _sign(i, rule, choices, statement, unit, costs_negative)
+        for i, rule in enumerate(rules)
     ]
 
 
@@ -1308,7 +1321,8 @@ _AVERAGE_ROWS = re.compile(
 
 def _is_of_averages(lines: Sequence[Line]) -> bool:
     """A bank's table of average balances looks like its balance sheet; none of its rows is an instant's."""
-    return any(_EARNING_ASSETS.search(line.label) for line in lines) and any(
+    labels = [line.label for line in lines if "arning" in line.label or "ARNING" in line.label]
+    return any(_EARNING_ASSETS.search(label) for label in labels) and any(
         _AVERAGE_ROWS.search(line.label) or _AVERAGE_ROWS.search(line.section) for line in lines
     )
 
@@ -1340,13 +1354,13 @@ def _captioned(lines: Sequence[Line], kinds: Sequence[str], dictionary: Dictiona
                 continue  # "Net cash provided by operating activities" stands further down: a subtotal
             unit = unit or _printed_unit(lines)
             if _sums_to(line, [(1, part) for part in lines[above:i]], unit):
-                result[i] = replace(line, label=caption)
+                result[i] = line._replace(label=caption)
         elif (
             not line.label[:1].isalpha()
             and _ONLY_SHARES.match(line.label)
             and _unit_class(line.unit) == "money"
         ):
-            result[i] = replace(line, label=caption)
+            result[i] = line._replace(label=caption)
     return result
 
 
@@ -1390,9 +1404,7 @@ def _with_noncontrolling_equity(choices: list[_Choice | None]) -> list[_Choice |
     return [*choices[:total], choice._replace(concept=name), *choices[total + 1 :]]
 
 
-def _balance(line: Line, kind: str) -> str | None:
-    if kind != "cash_flow":
-        return None
+def _balance(line: Line) -> str | None:
     key = normalised_label(line.label)
     return (
         "opening" if key.startswith("opening cash") else "closing" if key.startswith("closing cash") else None
