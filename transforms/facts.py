@@ -512,7 +512,7 @@ def _all_given(
     scale: Scale,
     moved: str | None,
 ) -> list[_Given]:
-    """What each row of these columns gives; ``moved``: why its share counts have another scale than printed."""
+    """What each row of these columns gives; ``moved``: why its share counts have a scale not printed."""
     by_row = {line.row.index: (line, concept) for line, concept in zip(lines, found, strict=True)}
     given: list[_Given] = []
     for row, section in zip(rows, sections, strict=True):

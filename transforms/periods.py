@@ -25,6 +25,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.calendars import (
+    CLOSING_SLIP,
     QUARTER,
     YEAR,
     Length,
@@ -50,7 +51,13 @@ from transforms.column_headers import (
     says_length,
     title_words,
 )
-from transforms.reporting_periods import DocumentDates, document_dates, fiscal_quarter_end, fiscal_year_close
+from transforms.reporting_periods import (
+    DocumentDates,
+    document_dates,
+    fiscal_quarter_end,
+    fiscal_year_close,
+    weeks_said,
+)
 
 __all__ = ["ColumnMeaning", "DocumentDates", "Period", "column_meanings", "document_dates"]
 
@@ -425,6 +432,7 @@ def _duration(
     known = ends | table.dates.known_ends
     if by_weeks:
         known |= _fixed_year_ends(found.end, known, table.dates)
+        known |= _closes_by_rule(found.end, known, table.dates)
     before, is_sure = previous_period_end(found.end, length, known, by_weeks)
     why = f"{found.why}, {length}"
     if not is_sure:
@@ -449,8 +457,19 @@ def _fixed_year_ends(end: date, known: frozenset[date], dates: DocumentDates) ->
     return frozenset(month_end(close.year + step, close.month) for close in fixed for step in (-1, 1))
 
 
+def _closes_by_rule(end: date, known: frozenset[date], dates: DocumentDates) -> frozenset[date]:
+    """Year ends by the rule that the document states, unless an end it prints is against the rule."""
+    rule = dates.closing_rule
+    if rule is None:
+        return frozenset()
+    closes = frozenset(rule.close(year) for year in range(end.year - 2, end.year + 2))
+    is_broken = any(0 < abs((close - one).days) <= CLOSING_SLIP for close in closes for one in known)
+    return frozenset() if is_broken else closes
+
+
 def _has_odd_quarters(dates: DocumentDates) -> bool:
     weeks = {one.length.number for one in dates.reported if one.length.unit == "week"}
+    weeks |= {one.weeks for one in dates.weeks}
     return any(number % 13 > 1 for number in weeks)  # 13, 14, 26, 27, 39, 40, 52 and 53 are regular
 
 
@@ -462,7 +481,10 @@ def _stated_weeks(length: Length, end: date, dates: DocumentDates) -> Length | N
         for one in dates.reported
         if one.length.unit == "week" and one.end == end and abs(one.length.number - regular) <= SHORT_QUARTER
     }
-    return weeks.pop() if len(weeks) == 1 else None
+    if len(weeks) == 1:
+        return weeks.pop()
+    said = weeks_said(end, length, dates)
+    return None if said is None else Length(said, "week")
 
 
 def _length(reading: HeaderReading, found: _End, table: _Table) -> tuple[Length | None, str]:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from transforms.calendars import (
     CLOSING_SLIP,
     QUARTER,
+    WEEKS_A_QUARTER,
     YEAR,
     Length,
     Mark,
@@ -32,7 +33,9 @@ from transforms.calendars import (
     nominal_month_end,
     read_marks,
 )
+from transforms.fiscal_weeks import ClosingRule, StatedWeeks, closing_rule, stated_weeks
 
+DAYS_OF_A_YEAR = 364
 HEAD_CHARACTERS = 20_000
 """Cover pages, datelines and the first paragraphs of prose stand here."""
 MENTIONS_IN_HEAD, MENTIONS_ELSEWHERE = 48, 48
@@ -72,6 +75,9 @@ class DocumentDates:
     """A period end named is no month end: 52/53 weeks, or calendar days of the filer's own."""
     is_annual_report: bool
     """The period of report is a fiscal year: of a 10-K, not of a 10-Q or a release."""
+    closing_rule: ClosingRule | None = None
+    weeks: tuple[StatedWeeks, ...] = ()
+    """Quarters and years of which a sentence says how many weeks they had."""
 
 
 _ENDED = ("ended", "ENDED")
@@ -217,6 +223,8 @@ def document_dates(
         _inception(text),
         not all(map(is_month_end, closes)) or (year_end is not None and not _is_last_day(year_end)),
         YEAR in (one.length for one in covered),
+        closing_rule(text),
+        stated_weeks(text),
     )
 
 
@@ -367,6 +375,40 @@ def fiscal_year_naming(dates: DocumentDates) -> int | None:
     if said or dates.fiscal_year_end is None:
         return None
     return 0 if nominal_month(dates.fiscal_year_end) >= 6 else None
+
+
+def fiscal_quarter_of(end: date, dates: DocumentDates) -> tuple[int, int] | None:
+    """(fiscal year, quarter) that ends on ``end``, where the document's own words tell."""
+    naming = fiscal_year_naming(dates)
+    if naming is None or dates.fiscal_year_end is None:
+        return None
+    nominal = nominal_month_end(end)
+    months = (nominal.month - nominal_month(dates.fiscal_year_end)) % 12 or 12
+    if months % 3:
+        return None
+    return month_end_before(nominal, months - 12).year - naming, months // 3
+
+
+def weeks_said(end: date, length: Length, dates: DocumentDates) -> int | None:
+    """The weeks of the quarter, the year to date or the year that ends on ``end``, as sentences say them."""
+    if not dates.weeks or (at := fiscal_quarter_of(end, dates)) is None:
+        return None
+    year, ordinal = at
+    reported = max(((q.end, q.ordinal) for q in dates.quarters), default=None)
+    weeks = {one.ordinal: one.weeks for one in dates.weeks if one.fiscal_year == year}
+    for one in dates.weeks:
+        if one.fiscal_year is None and reported is not None and reported[1] == ordinal:
+            is_year_ago = abs((reported[0] - end).days - DAYS_OF_A_YEAR) <= CLOSING_SLIP
+            weeks |= {ordinal: one.weeks} if is_year_ago else {}
+    if length == QUARTER:
+        return weeks.get(ordinal)
+    if length == YEAR and None in weeks:
+        return weeks[None]
+    of_quarters = [weeks.get(n, WEEKS_A_QUARTER) for n in range(1, ordinal + 1)]
+    has_long_one = any(number == WEEKS_A_QUARTER + 1 for number in of_quarters)
+    is_regular = all(number in (WEEKS_A_QUARTER, WEEKS_A_QUARTER + 1) for number in of_quarters)
+    covers_all = length.number == 3 * ordinal and length.unit == "month"
+    return sum(of_quarters) if has_long_one and is_regular and covers_all else None
 
 
 def fiscal_year_close(year: int, dates: DocumentDates) -> date | None:

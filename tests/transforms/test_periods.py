@@ -200,6 +200,42 @@ def test_quarters_of_12_weeks_are_not_taken_for_13() -> None:
     assert read(("First Quarter",), dates=dates) == ["2023-12-31..2024-03-23"]
 
 
+def test_a_prior_53_week_year_starts_by_the_rule_the_document_states() -> None:
+    """The end before the prior year is printed nowhere; "the last Saturday of December" dates it."""
+    dates = document_dates("Our fiscal year ends on the last Saturday of each December.", None, None)
+    columns = (("Year Ended", "12/30/2023"), ("Year Ended", "12/31/2022"))
+    assert read(*columns, dates=dates) == ["2023-01-01..2023-12-30", "2021-12-26..2022-12-31"]
+    assert read(*columns)[1] == "2022-01-02..2022-12-31"  # nothing said: counted as 52 weeks
+
+
+def test_a_rule_that_printed_ends_break_dates_nothing() -> None:
+    dates = document_dates("Our fiscal year ends on the last Saturday of each December.", None, None)
+    columns = (("Year Ended", "January 3, 2026"), ("Year Ended", "January 1, 2022"))
+    assert read(*columns, dates=dates) == ["2025-01-05..2026-01-03", "2021-01-03..2022-01-01"]
+
+
+def test_a_quarter_of_14_weeks_by_a_sentence() -> None:
+    dates = document_dates(
+        "results for its fiscal 2024 first quarter ended December 30, 2023. That quarter had 13 weeks, "
+        "while the fiscal 2023 first quarter had 14 weeks. The fiscal year ended September 30, 2023",
+        None,
+        None,
+    )
+    columns = (("Three Months Ended", "December 30, 2023"), ("Three Months Ended", "December 31, 2022"))
+    assert read(*columns, dates=dates) == ["2023-10-01..2023-12-30", "2022-09-25..2022-12-31"]
+
+
+def test_the_year_ago_quarter_of_14_weeks() -> None:
+    dates = document_dates(
+        "its 13-week fiscal 2013 first quarter ended December 29, 2012. These results compare to revenue of "
+        "$46 million in the 14-week year-ago quarter. Form 10-K for the fiscal year ended September 29, 2012",
+        None,
+        None,
+    )
+    columns = (("Three Months Ended", "December 29, 2012"), ("Three Months Ended", "December 31, 2011"))
+    assert read(*columns, dates=dates) == ["2012-09-30..2012-12-29", "2011-09-25..2011-12-31"]
+
+
 # --------------------------------------------------------------------------------- title and document
 
 
