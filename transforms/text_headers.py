@@ -33,6 +33,9 @@ _NEXT_SPANNER = re.compile(
     r"|(?:fiscal\ )?(?:years?|quarters?))\b)",
     re.IGNORECASE,
 )
+_SCALE_ASIDE = re.compile(rf"\([^()]*(?:{SCALE_WORDS.pattern})[^()]*\)", re.IGNORECASE)
+"""The scale at the end of a sentence over a table: "Results follow (in thousands, except per share):"."""
+_LENGTH = re.compile(r"\b(?:ended|ending|months?|weeks?|quarters?|years?)\b", re.IGNORECASE)
 _LAST_DATE = re.compile(rf"(?<=\)\ )(?:{DATE.pattern})\Z", re.IGNORECASE)
 """A date one blank behind the scale: "(In thousands) 2002" over the first column."""
 IDLE = 1.0
@@ -41,6 +44,8 @@ BARE_YEAR = 4.0
 """... a column that is headed by nothing but a date, and needs a spanner to say what period ends with it."""
 RULE_SLIP = 1
 """A rule under a spanner covers at least half of each of its columns, give or take so many characters."""
+LEFT_SET = 1.0
+"""What it costs to take a spanner for set at the left of its first date, and how exactly it must be."""
 COVERED = 20.0
 """What a column costs that words of the line stand over, and that is given to none of them."""
 TWICE = 20.0
@@ -65,18 +70,20 @@ def _assigned(
     extents: Sequence[tuple[int, int]],
     numbers: Sequence[tuple[int, int]],
     levels: Sequence[Sequence[str]],
-    parted_above: bool,
+    above: int,
 ) -> list[tuple[int, int]]:
     """The columns (first, past last) each header chunk of one line stands over.
 
     Each chunk takes a run of columns whose middle is nearest to its own middle; runs keep their order
     and do not overlap. ``extents`` are the places of the headings below, or else of the ``numbers``; a
     spanner may be centred over either. ``levels`` are the header lines below, which a spanner must tell
-    apart, unless a line of more spanners above it does (``parted_above``).
+    apart, unless a line of more spanners does that stands ``above``.
     """
     n, k = len(extents), len(chunks)
     if k == n:
         return [(i, i + 1) for i in range(n)]
+    if k == 1 and not above and _LENGTH.search(chunks[0][2]) and (years := _distinct_years(levels)):
+        return [(years[0], years[-1] + 1)]
     if k > n:
         out = []
         for start, end, _ in chunks:
@@ -84,12 +91,14 @@ def _assigned(
             i = min(range(n), key=lambda c: abs(sum(extents[c]) / 2 - middle))
             out.append((i, i + 1))
         return out
-    twice = 0.0 if parted_above else TWICE
+    spans = any(spans_years(words) for _, _, words in chunks)
+    dated = [bool(level) and all(map(_is_date, level)) for level in levels]
+    left_set = spans and _is_left_set(chunks, extents, dated)
+    twice = 0.0 if above > sum(spans_years(words) for _, _, words in chunks) else TWICE
     infinity = float("inf")
     alike = [tuple(level) for level in levels]
     # best[c]: the cheapest way to settle the chunks so far and the columns before c
-    spans = any(spans_years(words) for _, _, words in chunks)
-    idle = [BARE_YEAR if spans and level and all(map(_is_date, level)) else IDLE for level in levels]
+    idle = [BARE_YEAR if spans and is_dated else IDLE for is_dated in dated]
     for c in range(n):
         if all(
             any(_overlap(place, chunk) * 2 > place[1] - place[0] for chunk in chunks)
@@ -105,9 +114,10 @@ def _assigned(
             if cost_before == infinity:
                 continue
             for b in range(a + 1, n + 1):
-                cost = cost_before + min(
-                    abs((place[a][0] + place[b - 1][1]) / 2 - middle) for place in (extents, numbers)
-                )
+                off = min(abs((place[a][0] + place[b - 1][1]) / 2 - middle) for place in (extents, numbers))
+                if left_set and all(dated[a:b]):
+                    off = min(off, abs(start - extents[a][0]) + LEFT_SET)
+                cost = cost_before + off
                 if b - a > 1 and alike[a] and len(set(alike[a:b])) < b - a:
                     cost += twice
                 if cost < following[b][0]:
@@ -119,9 +129,32 @@ def _assigned(
     return list(best[n][1])
 
 
+def _distinct_years(levels: Sequence[Sequence[str]]) -> list[int]:
+    """The columns headed by nothing but a year, if side by side, no year twice, and no other column dated."""
+    plain = [[words for words in level if not _is_audit_mark(words)] for level in levels]
+    years = [i for i, level in enumerate(plain) if len(level) == 1 and YEAR.match(level[0])]
+    if not years or years[-1] - years[0] + 1 > len(years) or len({plain[i][0] for i in years}) < len(years):
+        return []
+    return [] if any(names_period(" ".join(plain[i])) for i in range(len(plain)) if i not in years) else years
+
+
+def _is_left_set(
+    chunks: Sequence[tuple[int, int, str]], extents: Sequence[tuple[int, int]], dated: Sequence[bool]
+) -> bool:
+    """Whether every spanner starts where a date does, and the first with the first date."""
+    starts = [place[0] for place, is_dated in zip(extents, dated, strict=True) if is_dated]
+    if len(starts) <= len(chunks) or abs(chunks[0][0] - starts[0]) > LEFT_SET:
+        return False
+    return all(any(abs(start - left) <= LEFT_SET for left in starts) for start, _, _ in chunks)
+
+
+def _is_audit_mark(words: str) -> bool:
+    return words.strip("()").lower() in ("unaudited", "audited")
+
+
 def _is_date(words: str) -> bool:
     """Whether nothing but a date or a year is printed, with no word of how long the period is."""
-    return YEAR.match(words) is not None or DATE.fullmatch(words) is not None
+    return YEAR.match(words) is not None or DATE.fullmatch(words) is not None or _is_audit_mark(words)
 
 
 def _overlap(place: tuple[int, int], chunk: tuple[int, int, str]) -> int:
@@ -134,7 +167,7 @@ def _spanned(
     extents: Sequence[tuple[int, int]],
     numbers: Sequence[tuple[int, int]],
     levels: Sequence[Sequence[str]],
-    parted_above: bool,
+    above: int,
 ) -> list[tuple[int, int]]:
     """As ``_assigned``, but where rules drawn under a spanner show its reach, they decide.
 
@@ -157,7 +190,7 @@ def _spanned(
             out.append((over[0], over[-1] + 1))
         if len(out) == len(chunks) and all(a[1] <= b[0] for a, b in pairwise(out)):
             return out
-    return _assigned(chunks, extents, numbers, levels, parted_above)
+    return _assigned(chunks, extents, numbers, levels, above)
 
 
 def _headings(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -264,9 +297,9 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                 )
                 if in_header:
                     segments = rule if rule and rule[0][0] >= zone - 2 else []
-                    parted = _spanners(lines, i - 1, zone) > sum(spans_years(words) for _, _, words in spread)
+                    above = _spanners(lines, i - 1, zone)
                     for (a, b), (start, end, words) in zip(
-                        _spanned(spread, segments, extents, numbers, levels, parted), spread, strict=True
+                        _spanned(spread, segments, extents, numbers, levels, above), spread, strict=True
                     ):
                         for column in range(a, b):
                             levels[column].insert(0, words)
@@ -308,6 +341,8 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                 elif names_statement(line.text):
                     titled = True  # a title right under the years, or over a table without header
                 if is_prose(line, edges[0].left) and (context or used):
+                    if scale := _SCALE_ASIDE.search(line.text):
+                        context.append(scale[0])
                     break
                 context.append(line.text.strip())
                 done = True

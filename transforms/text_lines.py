@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.grid import Token
-from transforms.headings import DATE, is_header_text
+from transforms.headings import DATE, is_header_text, names_statement
 from transforms.numbers import YEAR, token_at, tokens_of
 
 WIDEST = 2000
@@ -26,6 +26,8 @@ TAB_GAP = 3
 FIELD_GAP = 3
 SIDE_GAP = 8
 """Lines between two lines of one table that print two sides."""
+SIDE_SLIP = 6
+"""Characters by which a heading of the right side may stand left of its labels."""
 SIDE_HEADER = 16
 """Lines of heading over a table that prints two sides."""
 TWO_SIDED = "words stand between the numbers of this line"
@@ -421,7 +423,7 @@ def _cut_apart(lines: list[Line], run: Sequence[int]) -> list[Line]:
         return found[0][0] if found else len(line.text)
 
     def crosses(line: Line) -> bool:
-        return line.kind not in ("blank", "page") and len(line.text) > cut and line.text[cut - 1] != " "
+        return line.kind not in ("blank", "page") and _cut_place(line.text, cut) is None
 
     cut = min(second_label(lines[i]) for i in run)
     first, last = run[0], run[-1]
@@ -434,7 +436,10 @@ def _cut_apart(lines: list[Line], run: Sequence[int]) -> list[Line]:
         elif line.kind not in ("blank", "rule"):
             break
     while (
-        last + 1 < len(lines) and lines[last + 1].kind not in ("page", "tag") and not crosses(lines[last + 1])
+        last + 1 < len(lines)
+        and lines[last + 1].kind not in ("page", "tag")
+        and not crosses(lines[last + 1])
+        and not (lines[last + 1].kind == "blank" and _titles_follow(lines, last + 2))
     ):
         last += 1
     title = first
@@ -443,11 +448,34 @@ def _cut_apart(lines: list[Line], run: Sequence[int]) -> list[Line]:
     words = " ".join(line.text for line in lines[title:first])
     if any(crosses(lines[i]) for i in range(first, last + 1)) or not _ACCOUNT_FORM.search(words):
         return lines
-    left = [read_line(line.raw[:cut], line.start) for line in lines[first : last + 1]]
-    right = [read_line(line.raw[cut:], line.start + cut) for line in lines[first : last + 1]]
+    left, right = [], []
+    margin = max(cut - SIDE_SLIP, 0)
+    for line in lines[first : last + 1]:
+        place = _cut_place(line.text, cut) or cut
+        left.append(read_line(line.raw[:place], line.start))
+        right.append(read_line(" " * (place - margin) + line.raw[place:], line.start + margin))
     if max(len(line.cells) for line in left) != max(len(line.cells) for line in right):
         return lines
     return [*lines[:first], *left, *lines[title:first], *right, *lines[last + 1 :]]
+
+
+def _cut_place(text: str, cut: int) -> int | None:
+    """Where to cut a line: at ``cut``, or in the gap beside it if a heading is set off by some characters."""
+    if len(text) <= cut or text[cut - 1] == " ":
+        return cut
+    gap = text.rfind("  ", max(0, cut - SIDE_SLIP), cut)
+    return gap + 2 if gap >= 0 else None
+
+
+def _titles_follow(lines: Sequence[Line], i: int) -> bool:
+    """Whether the next block of words names another statement."""
+    while i < len(lines) and lines[i].kind == "blank":
+        i += 1
+    while i < len(lines) and lines[i].kind in ("text", "head"):
+        if names_statement(lines[i].text):
+            return True
+        i += 1
+    return False
 
 
 def _is_page_number(lines: Sequence[Line], i: int) -> bool:

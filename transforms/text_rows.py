@@ -206,7 +206,7 @@ def _joins(parts: Sequence[Part], i: int, first: Part, reach: int) -> bool:
     if following.cells is None:
         return not _fits(here, following, reach) and _hangs_alone(parts, i + 1, here)
     # one lone deeper line below: a wrapped label; several: the children of a caption
-    after = parts[i + 2] if i + 2 < len(parts) else None
+    after = next((part for part in parts[i + 2 :] if part.label), None)
     if after is None or after.indent <= here.indent:
         return True
     return _TOTAL.match(after.label) is not None and not _fits(here, following, reach)

@@ -2388,6 +2388,105 @@ def test_tabs_among_blanks() -> None:
     )
 
 
+def test_one_spanner_over_all_years() -> None:
+    """Centred on the page, not on its columns, and none else says what the other years are."""
+    text = """\
+                       STATEMENTS OF INCOME
+                      Year ended December 31
+
+                            1997            1996            1995
+Revenues               $ 1,180,000     $ 1,005,000     $   900,000
+Net income                 180,000         105,000         100,000
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME\n"
+        "| Year ended December 31 / 1997 | Year ended December 31 / 1996 | Year ended December 31 / 1995\n"
+        "Revenues | 1,180,000 | 1,005,000 | 900,000\n"
+        "Net income | 180,000 | 105,000 | 100,000"
+    )
+
+
+def test_spanners_set_at_the_left() -> None:
+    text = """\
+                       STATEMENTS OF INCOME
+                      Quarter ended              Six months ended
+                      (unaudited)                (unaudited)
+                      6/30/97       6/30/96      6/30/97      6/30/96
+Revenues              $ 1,180       $ 1,005      $ 2,280      $ 2,105
+Net income                180           105          280          205
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME\n"
+        "| Quarter ended / (unaudited) / 6/30/97 | Quarter ended / (unaudited) / 6/30/96"
+        " | Six months ended / (unaudited) / 6/30/97 | Six months ended / (unaudited) / 6/30/96\n"
+        "Revenues | 1,180 | 1,005 | 2,280 | 2,105\n"
+        "Net income | 180 | 105 | 280 | 205"
+    )
+
+
+def test_the_scale_in_a_sentence_over_the_table() -> None:
+    text = """\
+Results of operations for the second quarter are as follows (in thousands, except per share):
+
+                                     Quarter Ended June 30
+                                        1997      1996
+Revenues                           $   1,180   $ 1,005
+Cost of revenues                       1,000       900
+Net income                               180       105
+"""
+    assert pictures(text) == (
+        "# (in thousands, except per share)\n"
+        "| Quarter Ended June 30 / 1997 | Quarter Ended June 30 / 1996\n"
+        "Revenues | 1,180 | 1,005\n"
+        "Cost of revenues | 1,000 | 900\n"
+        "Net income | 180 | 105"
+    )
+
+
+def test_account_form_before_another_statement() -> None:
+    """The right side's heading is set off by a character; the statement below has no part in the cut."""
+    text = """\
+                              BALANCE SHEETS
+                             (In thousands)
+
+                    June 30,  Dec. 31,                        June 30,  Dec. 31,
+ASSETS                  1997      1996   LIABILITIES              1997      1996
+
+Cash                   2,624     3,274    Payables               1,076     1,364
+Receivables            8,419     7,376    Debt                   4,182     2,656
+Inventories            7,356     5,728    Equity                13,141    12,358
+Total assets          18,399    16,378    Total liabilities     18,399    16,378
+
+                            STATEMENTS OF INCOME
+                               Three Months Ended June 30,
+                                    1997         1996
+Revenues                        $  5,853     $  5,466
+Net income                           815          490
+"""
+    assert pictures(text) == (
+        "# BALANCE SHEETS / (In thousands)\n"
+        "| June 30, / 1997 | Dec. 31, / 1996\n"
+        "ASSETS\n"
+        "Cash | 2,624 | 3,274\n"
+        "Receivables | 8,419 | 7,376\n"
+        "Inventories | 7,356 | 5,728\n"
+        "Total assets | 18,399 | 16,378\n"
+        "\n"
+        "# BALANCE SHEETS / (In thousands)\n"
+        "| June 30, / 1997 | Dec. 31, / 1996\n"
+        "LIABILITIES\n"
+        "Payables | 1,076 | 1,364\n"
+        "Debt | 4,182 | 2,656\n"
+        "Equity | 13,141 | 12,358\n"
+        "Total liabilities | 18,399 | 16,378\n"
+        "\n"
+        "# STATEMENTS OF INCOME\n"
+        "| Three Months Ended June 30, / 1997 | Three Months Ended June 30, / 1996\n"
+        "Revenues | 5,853 | 5,466\n"
+        "Net income | 815 | 490"
+    )
+
+
 def test_two_blanks_between_the_words_of_labels() -> None:
     text = """\
                                              2003        2002
