@@ -69,15 +69,18 @@ def label_facts(
     readings: Sequence[Reading], text: str, is_html: bool, dictionary: Dictionary
 ) -> list[LabelFact]:
     """The facts inside the stock labels of a document's GAAP balance sheets."""
-    averages = _average_shares(readings)
-    return [
-        fact
-        for reading in readings
-        if reading.statement.kind == "balance_sheet"
-        and reading.statement.is_gaap is not False
-        and reading.entity is None
-        for fact in _of_balance_sheet(reading, text, is_html, dictionary, averages)
-    ]
+    found: list[LabelFact] = []
+    averages: list[Decimal] | None = None
+    for reading in readings:
+        if (
+            reading.statement.kind == "balance_sheet"
+            and reading.statement.is_gaap is not False
+            and reading.entity is None
+            and (stocks := list(_stocks(reading)))
+        ):
+            averages = _average_shares(readings) if averages is None else averages
+            found.extend(_of_balance_sheet(stocks, reading, text, is_html, dictionary, averages))
+    return found
 
 
 _AVERAGES = (
@@ -301,14 +304,19 @@ def _counts_and_dates(
 
 
 def _dated(spoken: Sequence[Spoken]) -> list[Spoken]:
-    """Dates named once at the end hold for every list of as many counts ("at A and B, respectively")."""
-    if not spoken:
-        return []
-    last = spoken[-1].dates
-    return [
-        said._replace(dates=last) if not said.dates and len(said.counts) == len(last) > 1 else said
-        for said in spoken
-    ]
+    """Dates named once hold for the lists of as many counts before them ("5 issued and 4 outstanding at A",
+    "at A and B, respectively"). A verb said twice without a date each time leaves open when."""
+    dated: list[Spoken] = []
+    ahead: tuple[When, ...] = ()
+    for said in reversed(spoken):
+        ahead = said.dates or ahead
+        inherits = not said.dates and len(said.counts) == len(ahead)
+        if inherits and (len(ahead) > 1 or said.verbs != ("authorized",)):
+            said = said._replace(dates=ahead)
+        dated.append(said)
+    dated.reverse()
+    often = Counter(verb for said in spoken for verb in said.verbs)
+    return [said for said in dated if said.dates or all(often[verb] == 1 for verb in said.verbs)]
 
 
 # --- dates and scale ----------------------------------------------------------------------------
@@ -477,12 +485,16 @@ def _power_of_counts(
 
 
 def _of_balance_sheet(
-    reading: Reading, text: str, is_html: bool, dictionary: Dictionary, averages: Sequence[Decimal]
+    stocks: Sequence[_Stock],
+    reading: Reading,
+    text: str,
+    is_html: bool,
+    dictionary: Dictionary,
+    averages: Sequence[Decimal],
 ) -> list[LabelFact]:
     instants = _instants(reading)
     if not instants:
         return []
-    stocks = list(_stocks(reading))
     kinds = Counter(stock.kind for stock in stocks if stock.counts)
     pars = Counter(stock.kind for stock in stocks if stock.par)
     by_kind = {stock.kind: stock for stock in stocks if stock.counts}
@@ -505,22 +517,22 @@ def _of_balance_sheet(
 
 def _stocks(reading: Reading) -> Iterator[_Stock]:
     """The rows and captions that print a par value or a count of shares."""
-    rows_with_facts: dict[int, list[Fact]] = {}
-    sections: dict[int, str] = {}
+    speaking = [row for row in reading.statement.grid.rows if _SPEAKS.search(row.label)]
+    if not speaking:
+        return
+    facts_of: dict[int, list[Fact]] = {}
     for fact in reading.facts:
-        rows_with_facts.setdefault(fact.row_index, []).append(fact)
-        sections[fact.row_index] = fact.section
-    for row in reading.statement.grid.rows:
-        if not _SPEAKS.search(row.label):
-            continue
-        caption = sections.get(row.index, "").rsplit(" > ", 1)[-1]
+        facts_of.setdefault(fact.row_index, []).append(fact)
+    for row in speaking:
+        facts = facts_of.get(row.index, [])
+        caption = facts[0].section.rsplit(" > ", 1)[-1] if facts else ""
         kind = _stock(row.label) or (_stock(f"{caption} {row.label}") if _counts_only(row.label) else None)
         if kind is None or (kind != "treasury" and _EXCESS.search(row.label)):
             continue
         counts = spoken_counts(row.label, kind == "treasury")
         par = par_value(row.label) if kind != "treasury" else None
         if counts or par:
-            yield _Stock(row, kind, par, counts, tuple(rows_with_facts.get(row.index, ())))
+            yield _Stock(row, kind, par, counts, tuple(facts))
 
 
 def _counts_only(label: str) -> bool:

@@ -219,6 +219,25 @@ def test_par_values(label: str, par: tuple[str, str] | None) -> None:
     assert par_value(label) == par
 
 
+def test_a_verb_said_twice_has_its_date_each_time() -> None:
+    label = (
+        "900 shares authorized; 50 shares issued and 49 shares outstanding at March 31, 2024 and "
+        "48 shares issued and 47 shares outstanding at December 31, 2023"
+    )
+    found = [(s.verbs[0], s.counts[0].digits, s.dates) for s in spoken_counts(label)]
+    assert found == [
+        ("authorized", "900", ()),
+        ("issued", "50", ((2024, 3, 31),)),
+        ("outstanding", "49", ((2024, 3, 31),)),
+        ("issued", "48", ((2023, 12, 31),)),
+        ("outstanding", "47", ((2023, 12, 31),)),
+    ]
+    assert (
+        spoken_counts("50 shares issued, 49 shares outstanding; 48 shares issued, 47 shares outstanding")
+        == []
+    )
+
+
 INSTANTS = [date(2024, 3, 31), date(2023, 12, 31)]
 
 
