@@ -141,7 +141,9 @@ def read_published(path: str | Path) -> DuckDBPyConnection:
 
 def _connected(path: Path, read_only: bool) -> DuckDBPyConnection:
     try:
-        return duckdb.connect(str(path), read_only=read_only)
+        con = duckdb.connect(str(path), read_only=read_only)
+        con.execute("SET enable_progress_bar = false")  # on a terminal it would be drawn over ours
+        return con
     except duckdb.IOException as error:
         if "could not set lock" in str(error).lower():
             raise WarehouseBusy(path, None) from error
