@@ -214,20 +214,33 @@ def printed_scale(context: Sequence[str], headers: Iterable[str]) -> tuple[int, 
     return None
 
 
+_AVERAGE_OF_OTHERS = (
+    r"(?!.*\b(?:loans?|debt|deposits?|balances?|receivables|borrowings?|notes|assets|cash|equity|vessels|rates?"
+    r"|cost|sold|price|employees|stores)\b)"
+)
+"""Averages that are none of shares: "Average loans outstanding", "Average number of vessels"."""
 _SHARE_COUNT = re.compile(
-    r"\b(?:weighted|average)\b.*\b(?:shares?|units|number|equivalents|outstanding)\b"
-    r"|\bshares?\b.*\b(?:outstanding|used|issued|counts?)\b|\bunits outstanding\b"
+    rf"\b(?:weighted|average)\b{_AVERAGE_OF_OTHERS}.*\b(?:shares?|units|number|equivalents|outstanding)\b"
+    rf"|\b(?:weighted|average)\b.*\bshares\b"
+    r"|\bshares?\b.*\b(?:outstanding|used|issued|counts?|repurchased)\b|\bunits outstanding\b"
     r"|\bnumber of\b.*\b(?:shares|units)\b|\bcommon shares\b|\bshares used\b|\bdiluted shares\b"
-    r"|\bbasic shares\b|\bshare count\b"
+    r"|\bbasic shares\b|\bshare count\b|\bweighted[\s-]average\b(?:\W*(?:basic|diluted))?\W*\Z"
     r"|\bcommon and common equivalent shares\b|\bshares\s*(?:\(.*\))?\Z",
     re.IGNORECASE,
 )
 _SHARE_COUNT_SECTION = re.compile(
-    r"\b(?:weighted|average)\b.*\b(?:shares?|units|number|outstanding)\b|\bshares?\b.*\b(?:outstanding"
-    r"|used)\b"
+    rf"\b(?:weighted|average)\b{_AVERAGE_OF_OTHERS}.*\b(?:shares?|units|number|outstanding)\b"
+    r"|\bshares?\b.*\b(?:outstanding|used)\b"
     r"|\bnumber of\b.*\b(?:shares|units)\b|\bshares used\b|\A(?:common )?shares\Z",
     re.IGNORECASE,
 )
+_COUNT_ON_BALANCE_SHEET = re.compile(
+    r"(?:(?:total|class [a-z]|common|ordinary|number of)\s+)*(?:shares|units)"
+    r"(?: of (?:common|ordinary|capital) (?:stock|shares))? (?:issued|outstanding|authorized)"
+    r"|number of (?:common |ordinary )?(?:shares|units)\b",
+    re.IGNORECASE,
+)
+_PER_ONE = re.compile(r"\bper\s+(?:\w+\s+){0,2}(?:share|unit|ads)\b", re.IGNORECASE)
 _PAID_ON_SHARES = re.compile(
     r"\b(?:available|applicable|attributable|allocable)\b[\w\s,()]*\bto\b|\bdividends?\b(?!.*\b(?:number"
     r"|average)\b)|\A(?:proceeds|gain|loss|cost)\b",
@@ -254,17 +267,18 @@ _NOT_PER_SHARE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT_LABEL = re.compile(
-    r"%|\bpercent(?:age)?\b(?!\s+(?:rents?|of\s+completion)\b)|\bper cent\b|\bmargin\b.*\b(?:rate|ratio)\b"
+    r"%|\bweighted[\s-]average (?:interest )?rates?\b"
+    r"|\bpercent(?:age)?\b(?!\s+(?:rents?|of\s+completion)\b)|\bper cent\b|\bmargin\b.*\b(?:rate|ratio)\b"
     r"|\beffective tax rate\b",
     re.IGNORECASE,
 )
 _RATIO_LABEL = re.compile(
-    r"\bratios?\b|\btimes\b|\bnumber of (?:employees|stores|restaurants|customers|branches|offices)\b"
+    r"\bratios?\b|\btimes\b|\bnumber of (?!(?:[\w-]+ ){0,4}(?:shares?|units|ads|adss|stock|outstanding)\b)\w"
     r"|\b(?:stores|restaurants|locations|branches|employees|customers|subscribers|communities|aircraft)\b"
     r".*(?:\b(?:at|end of) (?:the )?(?:end|period|quarter|year)\b|\b(?:open|opened|closed)\b)|\bheadcount\b"
     r"|\b(?:comparable|same)[\s-](?:store|restaurant)s? sales (?:increase|growth|change|decrease|\(decrease)"
     r"|\bper (?:available|passenger|revenue passenger|seat|barrels?|bbl|boe|mcfe?|mmbtu|tons?|tonne|ounce"
-    r"|gallon|mile|employee|customer|subscriber|square|sq)\b",
+    r"|gallon|mile|employee|customer|subscriber|user|member|square|sq|day|night|room|vessel)\b",
     re.IGNORECASE,
 )
 _STOCK_ROW = re.compile(
@@ -280,15 +294,9 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     if has_percent:
         return "pure"
     if kind in ("balance_sheet", "cash_flow"):
-        if _PER_SHARE.search(label) and has_decimals and not _STOCK_ROW.search(label):
+        if _PER_SHARE.search(label) and has_decimals and not _STOCK_ROW.search(_PER_ONE.sub(" ", label)):
             return "per_share"
-        if re.match(
-            r"(?:common |ordinary )?shares (?:issued|outstanding|authorized)|number of shares",
-            label,
-            re.IGNORECASE,
-        ):
-            return "shares"
-        return "money"
+        return "shares" if _COUNT_ON_BALANCE_SHEET.match(label) else "money"
     if _PERCENT_LABEL.search(label):
         return "pure"
     per_share = _PER_SHARE.search(label) is not None

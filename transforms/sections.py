@@ -30,6 +30,14 @@ _TOTAL = re.compile(r"(?:sub-?)?total\b\s*(?P<of>.*)", re.IGNORECASE)
 _NET = re.compile(r"net cash\b", re.IGNORECASE)
 _PER_SHARE = re.compile(r"\bper\b.*\b(?:shares?|units?|ads)\b", re.IGNORECASE)
 PLACES_PER_SHARE = 2
+_AFTER_ACTIVITIES = re.compile(
+    r"effect\b.*\b(?:exchange|currenc)|(?:net )?\(?(?:increase|decrease|change)\b.*\bcash\b"
+    r"|(?:cash|balance)\b.*\b(?:beginning|end|start|ending)\b"
+    r"|(?:beginning|ending|opening|closing) (?:balance|cash)|supplemental\b",
+    re.IGNORECASE,
+)
+"""Lines of a cash flow statement that follow its three activities."""
+_CASH_OF = re.compile(r"(?:net )?cash\b.*\b(?:operating|investing|financing)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -118,8 +126,10 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
     """
     out: list[str] = []
     stack: list[_Section] = []
+    is_summed = False  # the cash of the activities over the row is printed
     for i, row in enumerate(rows):
         if row.is_caption:
+            is_summed = False
             rank = _rank(row.label, row.indent)
             while stack and stack[-1].rank >= rank:
                 stack.pop()
@@ -132,6 +142,9 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
             del stack[-ended:]
         if stack and stack[-1].is_indented is None and row.label:
             stack[-1] = stack[-1]._replace(is_indented=row.indent > stack[-1].rank)
+        if is_summed and stack and _AFTER_ACTIVITIES.match(row.label):
+            stack = [s for s in stack if s.rank < 0]
+        is_summed = is_summed or _CASH_OF.match(row.label) is not None
         is_total = _TOTAL.match(row.label) is not None
         if stack and not is_total and _CLOSING_LINE.match(row.label):
             stack = [

@@ -159,3 +159,34 @@ Continuing operations < Earnings per share
 Discontinued operations < Earnings per share
 Net income < Earnings per share"""
     )
+
+
+def test_the_change_of_cash_stands_under_no_activities() -> None:
+    """A cash flow statement that indents nothing: what follows the last activities is none of them."""
+    text = """
+                                        1999         1998
+OPERATING ACTIVITIES
+Net income                          $    950     $    800
+Net decrease in receivables              (50)         100
+CASH FROM OPERATING ACTIVITIES           900          900
+FINANCING ACTIVITIES
+Dividends                               (500)        (400)
+CASH USED IN FINANCING ACTIVITIES       (500)        (400)
+EFFECT OF EXCHANGE RATES                  10            -
+INCREASE IN CASH                         410          500
+CASH, BEGINNING OF YEAR                  600          100
+CASH, END OF YEAR                   $  1,010     $    600
+"""
+    assert (
+        sections(text)
+        == """\
+Net income < OPERATING ACTIVITIES
+Net decrease in receivables < OPERATING ACTIVITIES
+CASH FROM OPERATING ACTIVITIES < OPERATING ACTIVITIES
+Dividends < FINANCING ACTIVITIES
+CASH USED IN FINANCING ACTIVITIES < FINANCING ACTIVITIES
+EFFECT OF EXCHANGE RATES
+INCREASE IN CASH
+CASH, BEGINNING OF YEAR
+CASH, END OF YEAR"""
+    )
