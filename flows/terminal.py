@@ -104,9 +104,27 @@ def is_number(value: Any) -> bool:
 def table(names: Sequence[str], rows: Sequence[Sequence[Any]], limit: int | None) -> list[str]:
     """Lines of a table: numbers to the right, text to the left, at most ``limit`` columns wide.
 
-    Too wide, the widest columns of text are cut; numbers never are. What does not fit then is left out,
-    columns from the right, and the last lines say which.
+    Too wide, columns that hold nothing are left out, and the widest columns of text are cut; numbers never
+    are. What does not fit then is left out, columns from the right. The last lines say what is.
     """
+    natural = sum(
+        max(columns_of(safe(name)), *(columns_of(cell(row[i])) for row in rows), 0) + len(GAP)
+        for i, name in enumerate(names)
+    )
+    empty = [i for i in range(len(names)) if rows and all(row[i] is None for row in rows)]
+    if limit is None or natural - len(GAP) <= limit or len(empty) == len(names):
+        return _table(names, rows, limit)
+    kept = [i for i in range(len(names)) if i not in empty]
+    lines = _table([names[i] for i in kept], [[row[i] for i in kept] for row in rows], limit)
+    return lines + (_remark(f"{NULL} in every row", [names[i] for i in empty], limit) if empty else [])
+
+
+def _remark(what: str, names: Sequence[str], limit: int | None) -> list[str]:
+    said = f"({what}: {', '.join(map(safe, names))})"
+    return textwrap.wrap(said, limit or len(said))
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[Any]], limit: int | None) -> list[str]:
     cells = [[cell(value) for value in row] for row in rows]
     widths = [
         max(columns_of(safe(name)), *(columns_of(line[i]) for line in cells))
@@ -123,8 +141,7 @@ def table(names: Sequence[str], rows: Sequence[Sequence[Any]], limit: int | None
     lines.append(GAP.join("─" * widths[i] for i in range(shown)))
     lines += [_line(line, widths, numeric, shown) for line in cells]
     if shown < len(names):
-        missing = f"({CUT} not shown for want of width: {', '.join(map(safe, names[shown:]))})"
-        lines += textwrap.wrap(missing, limit or len(missing))
+        lines += _remark(f"{CUT} not shown for want of width", names[shown:], limit)
     return [line.rstrip() for line in lines]
 
 

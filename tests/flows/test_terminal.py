@@ -27,6 +27,18 @@ def test_text_is_cut_with_a_mark_and_numbers_are_not() -> None:
     assert all(len(line) <= 30 for line in lines)
 
 
+def test_columns_that_hold_nothing_make_room_before_others_are_cut() -> None:
+    names, row = ["cik", "company_name", "label", "value"], [None, None, "Total assets", Decimal(89_273_000)]
+    assert table(names, [row], 40) == [
+        "label              value",
+        "────────────  ──────────",
+        "Total assets  89,273,000",
+        "(NULL in every row: cik, company_name)",
+    ]
+    assert table(names, [row], 80)[0].split() == names  # where there is room, they are shown
+    assert table(names[:2], [row[:2]], 10)[0].split()  # nothing else to show
+
+
 def test_columns_that_do_not_fit_are_named() -> None:
     lines = table(tuple("abcdefghij"), [tuple(range(1_000_000_000, 1_000_000_010))], 40)
     assert " ".join(lines[3:]) == "(… not shown for want of width: d, e, f, g, h, i, j)"
