@@ -18,7 +18,7 @@ SUBJECTS = Subjects.from_rows(ROWS)
 
 DATELINE = (
     "OMAHA, Nebraska, August 12, 2003 -- Harrow Fell Optics, Inc. (Nasdaq: HFOX), which grinds lenses for "
-    "surveyors, gave out its figures for the fourth quarter and the fiscal year ended June 30, 2003 this morning."
+    "surveyors, gave out its figures for the fourth quarter and the fiscal year ended June 30, 2003 today."
 )
 DATES = document_dates(DATELINE + " three months ended June 30, 2003 year ended June 30, 2003", None, None)
 
