@@ -1333,9 +1333,41 @@ _ONLY_SHARES = re.compile(
 """A row label that only counts shares: "(9,000 million shares authorized)" under "Common stock"."""
 
 
+_BARE_VERB = re.compile(
+    r"(?:net )?(?:purchases?|sales?|maturities|(?:sales|maturities) and (?:sales|maturities)|proceeds"
+    r"|proceeds from (?:sales?|maturities|issuance)|(?:re)?payments?|principal payments|issuances?|borrowings"
+    r"|additions?|redemptions?|collections?)(?:,? net)?",
+    re.IGNORECASE,
+)
+"""What is done, without a word of what it is done with: that stands in the caption."""
+_OPEN_CAPTION = re.compile(
+    r"(?:net )?(?:purchases?|sales?|maturities|proceeds|payments|repayments|acquisitions?|investments?)\b"
+    r".*\b(?:of|from|for|in)\W*",
+    re.IGNORECASE,
+)
+"""A caption that its rows complete: "Proceeds from sales of:"."""
+
+
+@lru_cache(maxsize=16384)
+def _completed(label: str, caption: str) -> str | None:
+    """A cash flow row and its caption as one label: "Purchases" under "Available-for-sale securities"."""
+    if _OPEN_CAPTION.fullmatch(caption):
+        return f"{caption.rstrip(' :-')} {label}"
+    if _BARE_VERB.fullmatch(label) and not _ACTIVITY_CAPTION.search(caption):
+        joint = "from" if label.lower().endswith("proceeds") else "of"
+        return f"{label} {joint} {caption.rstrip(' :-')}"
+    return None
+
+
+_ACTIVITY_CAPTION = re.compile(
+    r"\bactivit|\boperations\b|\bcash flows?\b|\badjust|\bchanges in\b", re.IGNORECASE
+)
+
+
 def _captioned(lines: Sequence[Line], kinds: Sequence[str], dictionary: Dictionary) -> Sequence[Line]:
-    """Rows that borrow their caption's words: the unnamed total of a captioned list ("Inventories"), and a
-    row whose label only counts the shares of the stock named above it."""
+    """Rows that borrow their caption's words: the unnamed total of a captioned list ("Inventories"), a cash
+    flow row that says half of what it is ("Purchases" under "Available-for-sale securities"), and a row whose
+    label only counts the shares of the stock named above it."""
     unit: Decimal | None = None
     result = list(lines)
     for i, line in enumerate(lines):
@@ -1355,6 +1387,15 @@ def _captioned(lines: Sequence[Line], kinds: Sequence[str], dictionary: Dictiona
             unit = unit or _printed_unit(lines)
             if _sums_to(line, [(1, part) for part in lines[above:i]], unit):
                 result[i] = line._replace(label=caption)
+        elif kinds[i] == "cash_flow":
+            words = _completed(line.label, caption)
+            unit_class = _unit_class(line.unit)
+            if (
+                words is not None
+                and not dictionary.resolved(line.label, "cash_flow", unit_class).candidates
+                and dictionary.resolved(words, "cash_flow", unit_class).candidates
+            ):
+                result[i] = line._replace(label=words)
         elif (
             not line.label[:1].isalpha()
             and _ONLY_SHARES.match(line.label)

@@ -315,12 +315,15 @@ def _share_count(text: str, have: frozenset[str]) -> str | None:
 
 
 def _income_tax(text: str, have: frozenset[str]) -> str | None:
-    """Provision, benefit, expense; and income before it, whatever else it is before."""
+    """Provision, benefit, expense; income before it, whatever else it is before; what share-based plans save
+    of it, whatever the plan is called."""
     if text.startswith("cash paid ") and have & {"interest", "tax"} and have <= _CASH_PAID_WORDS:
         both = {"interest", "tax"} <= have
         return text if both else "interest paid" if "interest" in have else "income tax paid"
     if "tax" not in have:
         return None
+    if have >= _EXCESS_TAX and have & _SHARE_PLANS and not have & _NOT_EXCESS:
+        return "excess tax benefit"
     if "income" in have and have <= _TAX_WORDS:
         return "income tax expense"
     if "before" in have:
@@ -384,6 +387,9 @@ def _whose_income(text: str, have: frozenset[str]) -> str | None:
 
 
 _FAMILIES = (_per_share, _share_count, _income_tax, _cash_flow_total, _cash, _whose_income)
+_EXCESS_TAX = names("excess tax benefit")
+_SHARE_PLANS = names("stock share equity option award compensation employee")
+_NOT_EXCESS = names("deficiency shortfall net")
 _PART_OF_OPERATIONS = re.compile(
     r"(?:(?:net|of|from|by|used|provided|in|for) )*(?:activity )?(continuing|discontinued)(?: operation)?"
 )

@@ -214,6 +214,46 @@ def test_where_wording_and_arithmetic_disagree_arithmetic_decides_the_tax(
     assert tax is not None and tax.sign == sign
 
 
+def test_a_cash_flow_row_is_completed_by_its_caption(dictionary: Dictionary) -> None:
+    lines = statement(
+        """
+        Investing activities > Available-for-sale securities: | Purchases | | -90
+        Investing activities > Proceeds from sales of: | Available-for-sale securities | | 60
+        Investing activities | Sales | | 20
+        | Net cash used in investing activities | | -10
+        Financing activities > Long-term debt | Proceeds | | 7
+        Financing activities > Long-term debt | Repayments | | -3
+        | Net cash provided by financing activities | | 4
+        """,
+        "cash_flow",
+    )
+    assert [short(concept) for concept in line_concepts(lines, "cash_flow", dictionary)] == [
+        "PaymentsToAcquireAvailableForSaleSecurities",
+        "ProceedsFromSaleOfAvailableForSaleSecurities",
+        None,
+        "NetCashProvidedByUsedInInvestingActivities",
+        "ProceedsFromIssuanceOfLongTermDebt",
+        "RepaymentsOfLongTermDebt",
+        "NetCashProvidedByUsedInFinancingActivities",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "concept"),
+    [
+        ("Operating activities", "ExcessTaxBenefitFromShareBasedCompensationOperatingActivities"),
+        ("Financing activities", "ExcessTaxBenefitFromShareBasedCompensationFinancingActivities"),
+        ("", None),
+    ],
+)
+def test_excess_tax_benefits_are_named_by_their_activity(
+    section: str, concept: str | None, dictionary: Dictionary
+) -> None:
+    label = "Excess income tax benefits related to equity incentive award plans"
+    assert short(one(dictionary, label, "cash_flow", section)) == concept
+    assert short(one(dictionary, "Tax benefits of employee stock plans", "cash_flow", "")) is None
+
+
 def test_sales_of_securities_are_named_by_what_stands_beside_them(dictionary: Dictionary) -> None:
     """The taxonomy has one concept for sales and maturities together, and one of each for securities
     available for sale: sales printed apart from maturities are the latter."""
