@@ -29,7 +29,7 @@ MOST_COLUMNS = 40
 MOST_WORDS_LAST = 3
 """A table's last label ends with at most so many words below its numbers; what is longer is a note."""
 _THREE_DIGITS = re.compile(r"\d{3}\)?\Z")
-_CLOSING = re.compile(r"\s*\$?[\d,]+\)\s*\Z")
+_CLOSING = re.compile(r"\s*\$?[\d,]+\)(?=\s|\Z)")
 """A figure that closes the parenthesis of a label."""
 
 
@@ -49,11 +49,12 @@ def _opens_statement(line: Line, paged: bool, gap: bool) -> bool:
 def _breaks(between: Sequence[Line], left: int) -> bool:
     """Whether the lines between two data lines part two tables."""
     blank_run = prose_run = headers = 0
-    paged = False
+    paged = titled = apart = False
     kind = ""
     for line in between:
         before, kind = kind, line.kind
         if kind == "blank":
+            apart = True
             blank_run += 1
             if blank_run > 7:
                 return True
@@ -80,6 +81,9 @@ def _breaks(between: Sequence[Line], left: int) -> bool:
                     return True
             if _opens_statement(line, paged, gap=before == "blank"):
                 return True
+            if titled and line.chunks[-1][0] >= left - OVERHANG and names_period(line.chunks[-1][2]):
+                return True
+            titled = titled or (apart and WHOLE_TITLE.match(line.text.strip()) is not None)
         prose_run = 0
     return False
 
@@ -143,11 +147,10 @@ def _cells_by_column(
                 line.label_end = min(line.label_end, left) if line.label_end else left
                 while line.text[line.label_end - 1] in "$ (" and line.label_end > 1:
                     line.label_end -= 1
-        if not line.cells and _CLOSING.match(line.text):
+        if not line.cells and len(line.chunks) == 1 and _CLOSING.fullmatch(line.text.rstrip()):
             line.label_end, line.refused = 0, ()  # "(cost: $1,204; / $1,118)": a figure of the label
-        elif line.cells and line.refused and _CLOSING.match(line.refused[0][0].printed) and not line.label:
-            closing = line.refused[0][0]
-            line.label_end = closing.end - line.start if line.offsets is None else 0
+        elif line.refused and not line.label and (closing := _CLOSING.match(line.text)):
+            line.label_end = closing.end()
         refused.extend(line.refused)
         if any(row):
             out[i] = row

@@ -36,8 +36,8 @@ _NEXT_SPANNER = re.compile(
 _SCALE_ASIDE = re.compile(rf"\([^()]*(?:{SCALE_WORDS.pattern})[^()]*\)", re.IGNORECASE)
 """The scale at the end of a sentence over a table: "Results follow (in thousands, except per share):"."""
 _LENGTH = re.compile(r"\b(?:ended|ending|months?|weeks?|quarters?|years?)\b", re.IGNORECASE)
-_LAST_DATE = re.compile(rf"(?<=\)\ )(?:{DATE.pattern})\Z", re.IGNORECASE)
-"""A date one blank behind the scale: "(In thousands) 2002" over the first column."""
+_DATES_BEHIND_SCALE = re.compile(rf"\)\ (?=(?:(?>{DATE.pattern})\ ?)+\Z)", re.IGNORECASE)
+"""Dates one blank behind the scale: "(In thousands) 2002  2001" over the columns."""
 IDLE = 1.0
 """What a column costs, in characters off the middle, that no words of a header line stand over."""
 BARE_YEAR = 4.0
@@ -205,6 +205,8 @@ def _headings(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, st
             dates = list(DATE.finditer(words))
             if len(dates) > 1 and not DATE.sub("", words).strip(" ,*"):
                 parts = [d.start() for d in dates]
+            elif words[0] == "(" and (behind := _DATES_BEHIND_SCALE.search(words)):
+                parts += [d.start() for d in dates if d.start() >= behind.end()]
         if len(parts) == 1 and "nded" in words.lower():
             parts += [found.end() for found in _NEXT_SPANNER.finditer(words)]
         for a, b in pairwise([*parts, len(words)]):
@@ -268,12 +270,9 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
             chunks = _headings(line.chunks) if in_header else line.chunks
             over = [c for c in chunks if c[0] >= zone]
             under = [c for c in chunks if c[0] < zone]
-            if under and under[-1][1] > zone and (dated := _LAST_DATE.search(under[-1][2])):
-                place, words = under[-1][0] + dated.start(), dated[0]
-                over = [(place, place + len(words), words), *over]
-                under = [*under[:-1], (under[-1][0], place, under[-1][2][: dated.start()].strip())]
-            if kind == "head" and under and len(chunks) == len(edges) > 1 and _are_dates(chunks):
-                over, under = chunks, []  # dates wider than their columns, set off to the left
+            if under and len(dates := [c for c in chunks if _is_date(c[2])]) == len(edges) > 1:
+                # dates wider than their columns, set off to the left
+                over, under = dates, [c for c in chunks if c not in dates]
             is_title = (names_statement(line.text) and not 1 < len(over) == len(edges)) or (
                 SCALE_WORDS.search(line.text) is not None and not over
             )
@@ -358,10 +357,6 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
     captions.reverse()
     stub.reverse()
     return Header([tuple(level) for level in levels], context, captions, stub, top)
-
-
-def _are_dates(chunks: Sequence[tuple[int, int, str]]) -> bool:
-    return all(DATE.match(words) for _, _, words in chunks)
 
 
 def _is_heading(lines: Sequence[Line], i: int, zone: int) -> bool:

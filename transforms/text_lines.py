@@ -51,11 +51,13 @@ _CELLISH = re.compile(
 )
 _NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|\*{1,3})(?=\s|$)")
 _NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2}[A-Za-z]?)(?:\ ?(?:[&,]|and)\ ?(?:[A-Z]|\d{1,2}))*\)?\Z")
-_LOOSE = re.compile(r"(?<=[\w.:)\]]) \$?(?P<cell>\(?\$?\ ?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\)?%?)\Z")
+_LOOSE = re.compile(
+    r"(?<=[\w.:)\]]) (?:\$\ *)?(?P<cell>\(?\$?\ ?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\)?%?)\Z"
+)
 DATES = re.compile(rf"(?:(?>{DATE.pattern})\ ?){{2,}}\Z", re.IGNORECASE)
 """Dates one blank apart over columns that are as narrow as they."""
 _BESIDE = re.compile(
-    r"\d[%)]? {2,}[$(]?\ *[\d,.]+\b|[\w.] {2,}[$(]*\ *[\d,.]+\)?\t"
+    r"\d[%)]? {2,}(?:\$|[$(]?\ *[\d,.]+\b)|[\w.] {2,}[$(]*\ *[\d,.]+\)?\t"
     r"|\A[^\t]*\w {4,}[$(]?\ *[\d,.]{3,}[%)]?\s*\Z"
 )
 """A number that blanks, not a tab, part from another number or from a label."""

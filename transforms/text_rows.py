@@ -295,9 +295,8 @@ def _belongs_above(parts: Sequence[Part], i: int) -> bool:
 def stub_rows(parts: Sequence[Part], lines: Sequence[Line], columns: int) -> list[Row]:
     rows: list[Row] = []
     pending: list[Part] = []
-    reach = max(
-        (part.indent + len(part.label.rstrip(" .")) for part in parts if part.cells is not None), default=0
-    )
+    labels = [(part.indent, part.label.rstrip(" .")) for part in parts if part.cells is not None]
+    reach = max((indent + len(label) for indent, label in labels if label), default=0)
     i = 0
     while i < len(parts):
         part = parts[i]
