@@ -184,6 +184,11 @@ BETWEEN: dict[str, tuple[str, str, str]] = {
         BALANCE,
         ",CashAndCashEquivalentsAtCarryingValue,,10,10,10,10",
     ),
+    "XS4": (
+        ",NetCashProvidedByUsedInOperatingActivities,,9,9,9,9",
+        CASH,
+        ",NetCashProvidedByUsedInOperatingActivities,,9,-9,10,11",
+    ),
 }
 # The opening balances are those of the day before each period: the closing columns, one period on.
 OPENING = f"""label,concept,unit,2002-12-31,{",".join(p.partition("/")[2] for p in PERIODS[:3])}

@@ -348,13 +348,67 @@ def test_restricted_cash_in_other_assets_proves_nothing() -> None:
     assert reason(calculations, "XS2") == "the two differ, which this form of the rule allows"
 
 
+def test_columns_changed_over_are_told_from_a_sum_that_may_differ() -> None:
+    flow = statement(
+        """label,concept,unit,2003-01-01/2003-06-30
+        Cash from operations,NetCashProvidedByUsedInOperatingActivities,,-60
+        Cash at the beginning,CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents,,300
+        Cash at the end,CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents,,240""",
+        "cash_flow",
+        table=1,
+    )
+    balances = """label,concept,unit,{},{}
+        Cash,CashAndCashEquivalentsAtCarryingValue,,200,270
+        Restricted cash,RestrictedCashCurrent,,40,30"""
+    right = statement(balances.format("2003-06-30", "2002-12-31"), "balance_sheet")
+    crossed = statement(balances.format("2002-12-31", "2003-06-30"), "balance_sheet")
+    other = statement(balances.format("2003-06-30", "2002-12-31").replace("40", "49"), "balance_sheet")
+    assert [reason(checks(right, flow)[0], code) for code in ("XS2", "XS3")] == [None, None]
+    assert [reason(checks(crossed, flow)[0], code) for code in ("XS2", "XS3")] == [None, None]
+    assert reason(checks(other, flow)[0], "XS2") == "the two differ, which this form of the rule allows"
+
+
+# --- figures printed again ----------------------------------------------------------------------------
+
+
+def again(*sheets: tuple[dict[str, Any], list[dict[str, Any]]]) -> list[tuple[str, str, int]]:
+    """(later fact, earlier fact, weight of the earlier) of every figure that is printed again."""
+    calculations, items = checks(*sheets)
+    mine = {c["calculation_id"]: c["total_fact_id"] for c in calculations if c["code"] == "XS4"}
+    pairs = [(i, mine[i["calculation_id"]]) for i in items if i["calculation_id"] in mine]
+    return [(total, i["fact_id"], i["weight"]) for i, total in pairs if i["role"] == "item"]
+
+
+def test_a_figure_printed_again_is_compared_with_the_first_of_its_concept_and_period() -> None:
+    text = "label,concept,unit,{}\nSales,Revenues,,{}\nInterest,InterestExpense,,{}"
+    first = statement(text.format("2003-04-01/2003-06-30", 100, "5"), "income_statement")
+    year = statement(
+        text.format("2003-01-01/2003-06-30,2003-04-01/2003-06-30", "190,100", "9,-5 as 5"),
+        "income_statement",
+        table=1,
+    )
+    part = statement(
+        text.format("2003-04-01/2003-06-30", 60, 3), "income_statement", table=2, entity="Finance arm"
+    )
+    assert again(first, year, part) == [("x-1-0-1", "x-0-0-0", 1), ("x-1-1-1", "x-0-1-0", -1)]
+    (sentence,) = {c["sentence"] for c in checks(first, year)[0] if c["total_fact_id"] == "x-1-0-1"}
+    assert sentence == "Sales is the figure printed before in 'a table' (table 0)"
+
+
+def test_a_statement_that_prints_two_figures_of_one_concept_says_which_by_no_rule() -> None:
+    text = "label,concept,unit,2003-04-01/2003-06-30\nOther,OtherNonoperatingIncomeExpense,,{}"
+    twice = text.format("3") + "\nMore,OtherNonoperatingIncomeExpense,,4"
+    assert (
+        again(statement(twice, "income_statement"), statement(text.format("3"), "income_statement", 1)) == []
+    )
+
+
 # --- the seeds -----------------------------------------------------------------------------------------
 
 
 def test_the_seeds_hold_the_rules_of_the_field() -> None:
-    wanted = (
-        "BS1 BS2 BS3 BS4 IS1 IS2 IS3 IS4 IS5 IS6 IS7 IS8 EP1 EP2 EP3 EP4 CF1 CF2 XS1 XS2 XS3 FT1 BK1 BK2 BK3"
-    )
+    wanted = "BS1 BS2 BS3 BS4 IS1 IS2 IS3 IS4 IS5 IS6 IS7 IS8 EP1 EP2 EP3 EP4 CF1 CF2 FT1 BK1 BK2 BK3"
+    wanted += " XS1 XS2 XS3 XS4"
     assert set(wanted.split()) <= set(RULES.sentences)
     assert set(RULES.levels.values()) <= set(LEVELS)
     assert RULES.levels["BS1"] == "critical"
