@@ -275,12 +275,18 @@ _PERCENT_LABEL = re.compile(
 _RATIO_LABEL = re.compile(
     r"\bratios?\b|\btimes\b|\bnumber of (?!(?:[\w-]+ ){0,4}(?:shares?|units|ads|adss|stock|outstanding)\b)\w"
     r"|\b(?:stores|restaurants|locations|branches|employees|customers|subscribers|communities|aircraft)\b"
-    r".*(?:\b(?:at|end of) (?:the )?(?:end|period|quarter|year)\b|\b(?:open|opened|closed)\b)|\bheadcount\b"
+    r".*(?:\b(?:at|end of) (?:the )?(?:end|period|quarter|year)\b|\b(?:open|opened|closed)\b)"
+    r"|\bheadcount\b|\A(?:full-time |total )*employees\b"
+    r"|\breturns? on (?:average|equity|assets|common|tangible|invested|capital|sales|shareholders|stockholders)\b"
+    r"|\b(?:net interest|profit|income|ebitdax?|ebit|net) margin\b|\b(?:net interest|interest rate) spread\b"
+    r"|\bdays sales outstanding\b|\bto (?:total|average|period[\s-]end) (?:assets|loans|leases|equity|deposits)\b"
     r"|\b(?:comparable|same)[\s-](?:store|restaurant)s? sales (?:increase|growth|change|decrease|\(decrease)"
     r"|\bper (?:available|passenger|revenue passenger|seat|barrels?|bbl|boe|mcfe?|mmbtu|tons?|tonne|ounce"
     r"|gallon|mile|employee|customer|subscriber|user|member|square|sq|day|night|room|vessel)\b",
     re.IGNORECASE,
 )
+_INTEREST_INCOME = re.compile(r"\bnet interest income\b", re.IGNORECASE)
+"""Banks print amount and margin in one row: "Net interest income / net interest margin"."""
 _STOCK_ROW = re.compile(
     r"\b(?:preferred|common|capital|treasury|class [a-c])\b.*\b(?:stock|shares?)\b|\bcapital stock\b"
     r"|\bpar value\b|\btreasury\b",
@@ -311,7 +317,7 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
         return "per_share"
     if _SHARE_COUNT.search(label) and not _PAID_ON_SHARES.search(label):
         return "shares"
-    if _RATIO_LABEL.search(label):
+    if _RATIO_LABEL.search(label) and not _INTEREST_INCOME.search(label):
         return "pure"
     if section and not re.match(r"(?:total\s+\S|net (?:sales|revenues?)\b)", label, re.IGNORECASE):
         is_money = _MONEY_BESIDE_COUNTS.search(label) is not None and not per_share
@@ -334,7 +340,7 @@ PLACES_OF_CENTS = 2
 def unit_beside_whole_amounts(
     places: int, table_places: int, power: int, header: str, section: str, has_currency: bool
 ) -> str | None:
-    """'per_share' or 'pure' of a number with cents in a table of whole thousands or millions: money it is not.
+    """'per_share' or 'pure' of a number with cents in a table of whole thousands: money it is not.
 
     Reconciliations print earnings per share beside income, sets of ratios stand under amounts: in millions
     "0.25" would be 250,000 dollars. None where the number may be an amount.
