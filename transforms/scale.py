@@ -277,14 +277,16 @@ _RATIO_LABEL = re.compile(
     r"|\b(?:stores|restaurants|locations|branches|employees|customers|subscribers|communities|aircraft)\b"
     r".*(?:\b(?:at|end of) (?:the )?(?:end|period|quarter|year)\b|\b(?:open|opened|closed)\b)"
     r"|\bheadcount\b|\A(?:full-time |total )*employees\b"
-    r"|\breturns? on (?:average|equity|assets|common|tangible|invested|capital|sales|shareholders|stockholders)\b"
+    r"|\breturns? on (?:average|equity|assets|common|tangible|invested|capital|sales|shareholders)\b"
     r"|\b(?:net interest|profit|income|ebitdax?|ebit|net) margin\b|\b(?:net interest|interest rate) spread\b"
-    r"|\bdays sales outstanding\b|\bto (?:total|average|period[\s-]end) (?:assets|loans|leases|equity|deposits)\b"
+    r"|\bdays sales outstanding\b"
+    r"|\bto (?:total|average|period[\s-]end) (?:assets|loans|leases|equity|deposits)\b"
     r"|\b(?:comparable|same)[\s-](?:store|restaurant)s? sales (?:increase|growth|change|decrease|\(decrease)"
     r"|\bper (?:available|passenger|revenue passenger|seat|barrels?|bbl|boe|mcfe?|mmbtu|tons?|tonne|ounce"
     r"|gallon|mile|employee|customer|subscriber|user|member|square|sq|day|night|room|vessel)\b",
     re.IGNORECASE,
 )
+_PER_UNIT_SOLD = re.compile(r"\b(?:revenue|price|cost)s?\b.*\bper unit\b", re.IGNORECASE)
 _INTEREST_INCOME = re.compile(r"\bnet interest income\b", re.IGNORECASE)
 """Banks print amount and margin in one row: "Net interest income / net interest margin"."""
 _STOCK_ROW = re.compile(
@@ -302,10 +304,11 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     if kind in ("balance_sheet", "cash_flow"):
         if _PER_SHARE.search(label) and has_decimals and not _STOCK_ROW.search(_PER_ONE.sub(" ", label)):
             return "per_share"
-        return "shares" if _COUNT_ON_BALANCE_SHEET.match(label) else "money"
+        is_count = kind == "balance_sheet" and _COUNT_ON_BALANCE_SHEET.match(label) is not None
+        return "shares" if is_count else "money"
     if _PERCENT_LABEL.search(label):
         return "pure"
-    per_share = _PER_SHARE.search(label) is not None
+    per_share = _PER_SHARE.search(label) is not None and _PER_UNIT_SOLD.search(label) is None
     if (
         per_share
         and not has_decimals
@@ -315,8 +318,12 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
         return "shares"  # "Shares used in computing > Basic earnings per share"
     if per_share and not (_NOT_PER_SHARE.search(label) and not has_decimals):
         return "per_share"
+    if "activities" in section.lower():
+        return "money"  # of a cash flow, in a table of highlights
     if _SHARE_COUNT.search(label) and not _PAID_ON_SHARES.search(label):
         return "shares"
+    if _PER_UNIT_SOLD.search(label):
+        return "pure"
     if _RATIO_LABEL.search(label) and not _INTEREST_INCOME.search(label):
         return "pure"
     if section and not re.match(r"(?:total\s+\S|net (?:sales|revenues?)\b)", label, re.IGNORECASE):
