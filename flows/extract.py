@@ -31,7 +31,7 @@ from transforms.facts import Fact, Reading, read_statement
 from transforms.grid import Grid
 from transforms.html import read_html
 from transforms.label_facts import LabelFact, label_facts
-from transforms.periods import DocumentDates, document_dates
+from transforms.periods import DocumentDates, document_dates, with_periods_of_headers
 from transforms.prose import prose_claims
 from transforms.prose_periods import with_periods_of_tables
 from transforms.statements import PRIMARY, statements_of
@@ -176,7 +176,11 @@ class Extractor:
         dates = _dates(html.prose if html else text.text, submission)
         grids = html.grids if html else text_grids(text.text)
         readings: list[Reading] = []
-        for statement in statements_of(grids):
+        statements = statements_of(grids)
+        dates = with_periods_of_headers(
+            dates, [(s.kind, [column.header for column in s.grid.columns]) for s in statements]
+        )
+        for statement in statements:
             offset, index = text.byte_offset, len(readings)
             readings.extend(
                 read_statement(statement, index, exhibit_id, dates, self._dictionary, offset, corrections)

@@ -169,7 +169,7 @@ _DAY = r"(?:(?=\d{1,2}(?:19|20)\d\d(?!\d))\d{1,2}?(?=(?:19|20)\d\d(?!\d))|\d{1,2
 
 _MARKS = re.compile(
     rf"""
-    (?:(?<![a-z])|(?<=ended)|(?<=ending)|(?<=date)|(?<=quarter)|(?=\d))(?=[acdefhijlmnopqsty\d])(?:
+    (?:(?<![a-z])|(?<=ended)|(?<=ending)|(?<=date)|(?<=quarter)|(?<=[1-4]q)|(?=\d))(?=[acdefhijlmnopqsty\d])(?:
     (?P<inception>{_WORD}inception)
   | (?P<ytd>(?<![a-z])year[\s-]*to[\s-]*date|(?<![a-z])ytd)
   | (?P<prior>(?<![a-z])(?:prior|previous|last|preceding|year[\s-]over|comparable|corresponding)[\s-]+
@@ -177,15 +177,17 @@ _MARKS = re.compile(
   | (?P<length>(?<![a-z\d.,$/])(?P<counts>{_NUMBER}(?:[\s-]*(?:,|and|&|or|/)[\s-]*{_NUMBER}){{0,2}})
         [\s-]*(?P<unit>months?|mos?\b\.?|weeks?|wks?\b\.?|years?|quarters?(?=\s+ended)))
   | (?P<quarter>(?<![a-z\d])(?:(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]*(?:fiscal[\s-]*)?
-        (?:quarter|qtr\b\.?)|qtr\.?\s*(?P<qtr>[1-4])(?!\d)|(?P<codeq>[1-4])\s?q(?![a-z])|q(?P<qcode>[1-4])(?![a-z]))
-        (?:[\s,]*(?:of\s+)?(?:fiscal(?:\s+year)?|fy)?\s*(?:['’]\s?(?P<qyy>\d\d)(?!\d)|(?P<qyyyy>{_YYYY})
-        |(?<=q)(?P<qyy2>\d\d)(?![\d,/])|(?<=q[1-4])(?P<qyy4>\d\d)(?![\d,/])|(?<=q\s)(?P<qyy3>\d\d)(?![\d,/])))?)
+        (?:quarter|qtr\b\.?)|qtr\.?\s*(?P<qtr>[1-4])(?!\d)|(?P<codeq>[1-4])\s?q(?:(?![a-z])|(?=fy))|f?q(?P<qcode>[1-4])(?:(?![a-z])|(?=fy)))
+        (?:[\s,-]*(?:of\s+)?(?:fiscal(?:\s+year)?|fy)?\s*(?:['’]\s?(?P<qyy>\d\d)(?!\d)|(?P<qyyyy>{_YYYY})
+        |(?<=q)(?P<qyy2>\d\d)(?![\d,/])|(?<=q[1-4])(?P<qyy4>\d\d)(?![\d,/])|(?<=q\s)(?P<qyy3>\d\d)(?![\d,/])
+        |(?<=q[1-4]-)(?P<qyy5>\d\d)(?![\d,/.%])))?)
   | (?P<half>(?<![a-z\d])(?:(?P<halfnth>first|second|1st|2nd)[\s-]*half|(?P<halfcode>[12])h(?=[\s'’\d]|$)
+        |h(?P<codehalf>[12])(?![a-z\d])
         |half[\s-]*year)
         (?:\s*(?:of\s+)?(?:['’]?(?P<hyy>\d\d)(?!\d)|(?P<hyyyy>{_YYYY})))?)
-  | (?P<fiscal>(?:(?<![a-z])|(?<=quarter))(?:fiscal(?:[\s-]*years?)?|full[\s-]*year|fye?)\s*
+  | (?P<fiscal>(?:(?<![a-z])|(?<=quarter)|(?<=[1-4]q))(?:fiscal(?:[\s-]*years?)?|full[\s-]*year|fye?)\s*
         (?:(?P<fyyyy>{_YYYY})|['’]?(?P<fyy>\d\d)(?!\d)))
-  | (?P<annual>(?<![a-z])(?:years?|annual|twelve[\s-]month)(?!\s*/)(?:(?![a-z])|(?=ended)))
+  | (?P<annual>(?<![a-z])(?:years?|annual|twelve[\s-]month|fy)(?!\s*/)(?:(?![a-z])|(?=ended)))
   | (?P<quarterly>(?<![a-z])(?:quarters?|qtr|quarterly)(?:(?![a-z])|(?=ended)))
   | (?P<date>{_WORD}(?P<month>{MONTH})(?![a-z])(?P<msep>[.\s-]*)(?:(?P<day>{_DAY})(?:st|nd|rd|th)?
         (?:\s?/\s?(?P<day2>\d{{1,2}})(?!\d))?(?:[*†]|\(\w\))?(?:\s?,)?)?[\s-]*(?:,\s*)?
@@ -290,10 +292,12 @@ def _mark(match: re.Match[str]) -> Mark | None:
     if kind == "quarter":
         nth = match["nth"]
         ordinal = _ORDINALS[nth] if nth else int(match["qtr"] or match["codeq"] or match["qcode"])
-        year = match["qyyyy"] or match["qyy"] or match["qyy2"] or match["qyy3"] or match["qyy4"]
+        year = (
+            match["qyyyy"] or match["qyy"] or match["qyy2"] or match["qyy3"] or match["qyy4"] or match["qyy5"]
+        )
         return Mark("quarter", start, end, year=full_year(year) if year else None, ordinal=ordinal)
     if kind == "half":
-        nth, code = match["halfnth"], match["halfcode"]
+        nth, code = match["halfnth"], match["halfcode"] or match["codehalf"]
         half = _ORDINALS[nth] if nth else int(code) if code else None
         year = match["hyyyy"] or match["hyy"]
         return Mark("half", start, end, year=full_year(year) if year else None, ordinal=half)

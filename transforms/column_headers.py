@@ -391,7 +391,7 @@ def _names(own_lines: tuple[str, ...], common_lines: tuple[str, ...]) -> tuple[s
 
 _PROSE = re.compile(
     r"(?<![a-z])(?:filed|filing|release|newswire|business\s+wire|announced|dated|incorporated|herein|contact"
-    r"|form\s+(?:8|10|20)-?[kqf])(?![a-z])",
+    r"|form\s+(?:8|10|20)-?[kqf]|year\s+ends)(?![a-z])",
     re.IGNORECASE,
 )
 PROSE_WORDS = 6

@@ -18,14 +18,15 @@ when it states weeks or one of its period ends is no month end.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.calendars import (
     CLOSING_SLIP,
+    HALF,
     QUARTER,
     YEAR,
     Length,
@@ -53,9 +54,11 @@ from transforms.column_headers import (
 )
 from transforms.reporting_periods import (
     DocumentDates,
+    Reported,
     document_dates,
     fiscal_quarter_end,
     fiscal_year_close,
+    month_closing,
     weeks_said,
 )
 
@@ -405,6 +408,77 @@ def _ends_of(length: Length | None, dates: DocumentDates) -> set[date]:
     }
 
 
+# ------------------------------------------------------------------------------- what the tables say together
+
+STATED_IN_TABLES = ("balance_sheet", "income_statement", "comprehensive_income", "cash_flow")
+MonthDay = tuple[int, int]
+
+
+def with_periods_of_headers(
+    dates: DocumentDates, tables: Iterable[tuple[str, Sequence[tuple[str, ...]]]]
+) -> DocumentDates:
+    """What the headers of the primary statements add to the sentences: the ends they print and, where no
+    sentence says it, the close of the fiscal year. ``tables``: kind and headers of each table."""
+    read = [
+        (kind, [header for header in map(_header, headers) if header.role == "value"])
+        for kind, headers in tables
+        if kind in STATED_IN_TABLES
+    ]
+    headers = [header for _, of_table in read for header in of_table]
+    ends = {header.own_end for header in headers if header.own_end is not None}
+    if not ends:
+        return dates
+    on_weekdays = not all(map(is_month_end, ends))
+    weekdays = {end.weekday() for end in ends}
+    return replace(
+        dates,
+        fiscal_year_end=dates.fiscal_year_end or _implied_year_end(read),
+        known_ends=dates.known_ends | ends,
+        closes_on_weekdays=dates.closes_on_weekdays or on_weekdays,
+        printed_weeks=frozenset(
+            Reported(header.reading.length, header.own_end)
+            for header in headers
+            if header.own_end is not None
+            and header.reading.length is not None
+            and header.reading.length.unit == "week"
+        ),
+        closing_weekday=weekdays.pop() if on_weekdays and len(weekdays) == 1 < len(ends) else None,
+    )
+
+
+def _implied_year_end(read: Sequence[tuple[str, Sequence[Header]]]) -> MonthDay | None:
+    """The year end that the statements' periods imply: six months ended June 30 close half a year.
+
+    A cash flow is year to date and a balance sheet stands beside the last year's close: where both agree,
+    it is that.
+    """
+    headers = [header for _, of_table in read for header in of_table]
+    partial = set(_closes_after(headers, (HALF.number, HALF.number + QUARTER.number)))
+    if partial:
+        return partial.pop() if len(partial) == 1 else None
+    to_date = {
+        close
+        for kind, of_table in read
+        if kind == "cash_flow"
+        for close in _closes_after(of_table, (QUARTER.number, YEAR.number))
+    }
+    beside = {
+        month_closing(0, min(ends).month, min(ends).day)
+        for kind, of_table in read
+        if kind == "balance_sheet"
+        and len(ends := {header.own_end for header in of_table if header.own_end is not None}) == 2
+    }
+    return beside.pop() if len(beside) == 1 and beside == to_date else None
+
+
+def _closes_after(headers: Iterable[Header], months: Sequence[int]) -> Iterator[MonthDay]:
+    """The closes of the years to whose dates durations of so many months run from the beginning."""
+    for header in headers:
+        length, end = header.reading.length, header.own_end
+        if length is not None and end is not None and length.unit == "month" and length.number in months:
+            yield month_closing(length.number - YEAR.number, end.month, end.day)
+
+
 # --------------------------------------------------------------------------------------------- duration
 
 
@@ -424,7 +498,9 @@ def _duration(
     length, source = _length(reading, found, table)
     if length is None:
         return None, source
-    by_weeks = table.by_weeks or not is_month_end(found.end)
+    by_weeks = (
+        table.by_weeks or not is_month_end(found.end) or found.end.weekday() == table.dates.closing_weekday
+    )
     if length.unit == "month" and by_weeks:
         stated = _stated_weeks(length, found.end, table.dates)
         if stated is not None:
@@ -436,7 +512,7 @@ def _duration(
     before, is_sure = previous_period_end(found.end, length, known, by_weeks)
     why = f"{found.why}, {length}"
     if not is_sure:
-        if _has_odd_quarters(table.dates):
+        if length.number < YEAR.number and _has_odd_quarters(table.dates):
             return None, "the weeks of that period are not said, and the document has other than 13 a quarter"
         why += " counted as 13 weeks a quarter: the previous end is not shown"
     return Period(before + timedelta(days=1), found.end, _remoter(found.source, source)), why
@@ -468,7 +544,8 @@ def _closes_by_rule(end: date, known: frozenset[date], dates: DocumentDates) -> 
 
 
 def _has_odd_quarters(dates: DocumentDates) -> bool:
-    weeks = {one.length.number for one in dates.reported if one.length.unit == "week"}
+    said = (*dates.reported, *dates.printed_weeks)
+    weeks = {one.length.number for one in said if one.length.unit == "week"}
     weeks |= {one.weeks for one in dates.weeks}
     return any(number % 13 > 1 for number in weeks)  # 13, 14, 26, 27, 39, 40, 52 and 53 are regular
 
@@ -478,7 +555,7 @@ def _stated_weeks(length: Length, end: date, dates: DocumentDates) -> Length | N
     regular = length.number * 13 / 3
     weeks = {
         one.length
-        for one in dates.reported
+        for one in (*dates.reported, *dates.printed_weeks)
         if one.length.unit == "week" and one.end == end and abs(one.length.number - regular) <= SHORT_QUARTER
     }
     if len(weeks) == 1:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from transforms.calendars import (
     CLOSING_SLIP,
+    MONTH,
     QUARTER,
     WEEKS_A_QUARTER,
     YEAR,
@@ -78,6 +79,10 @@ class DocumentDates:
     closing_rule: ClosingRule | None = None
     weeks: tuple[StatedWeeks, ...] = ()
     """Quarters and years of which a sentence says how many weeks they had."""
+    printed_weeks: frozenset[Reported] = frozenset()
+    """Durations in weeks that the primary statements print over their columns."""
+    closing_weekday: int | None = None
+    """The weekday of all period ends that the primary statements print, where they are no month ends."""
 
 
 _ENDED = ("ended", "ENDED")
@@ -272,14 +277,15 @@ def _fiscal_year_end(
     years = Counter(
         day for mention, ends in said if mention.names_a_year for day in _month_days(mention, ends)
     )
+    years.update(_stated_year_ends(text))
     if years:
         return _chosen_year_end(years, header)
     if header is not None:
         return header
-    implied = {_month_closing(3 * (q.ordinal - 4), q.end.month, q.end.day) for q in quarters}
+    implied = {month_closing(3 * (q.ordinal - 4), q.end.month, q.end.day) for q in quarters}
     if not implied:
         implied = {
-            _month_closing(length.number, *day)
+            month_closing(length.number, *day)
             for mention, ends in said
             for length in mention.lengths
             if length.unit == "month" and length.number in (6, 9)
@@ -304,7 +310,7 @@ def _headline_year_end(said: Sequence[tuple[_Mention, list[date]]], text: str) -
     if headline is None or len({nominal_month(day) for day in days}) != 1:
         return set()
     nth = _ORDINALS.get(headline[1]) or int(headline[2] or headline[3])
-    return {_month_closing(3 * (nth - 4), *days.pop())}
+    return {month_closing(3 * (nth - 4), *days.pop())}
 
 
 def _month_days(mention: _Mention, ends: Sequence[date]) -> list[tuple[int, int]]:
@@ -315,7 +321,7 @@ def _month_days(mention: _Mention, ends: Sequence[date]) -> list[tuple[int, int]
     return [(first.month, first.day)] if first.month is not None and first.day is not None else []
 
 
-def _month_closing(months_after: int, month: int, day: int) -> tuple[int, int]:
+def month_closing(months_after: int, month: int, day: int) -> tuple[int, int]:
     """Last day of the month that lies so many months before the month a (month, day) closes."""
     closing = (nominal_month((month, day)) - months_after - 1) % 12 + 1
     return closing, month_end(2001, closing).day
@@ -345,6 +351,24 @@ def _periods_of_report(end: date, year_end: tuple[int, int] | None) -> list[Repo
     if months % 3:
         return []
     return [Reported(length, end) for length in dict.fromkeys((QUARTER, Length(months, "month")))]
+
+
+_YEAR_ENDS_ON = re.compile(
+    rf"s?(?:ing)?\s+(?:is\s+|on\s+|of\s+)*(?={MONTH}\s+\d{{1,2}}(?!\d))", re.IGNORECASE
+)
+_FISCAL_YEAR_END = "iscal year end"
+
+
+def _stated_year_ends(text: str) -> Iterator[tuple[int, int]]:
+    """ "The Company's fiscal year ends on December 31.": a day without a year."""
+    at = text.find(_FISCAL_YEAR_END)
+    while at >= 0:
+        at += len(_FISCAL_YEAR_END)
+        if (found := _YEAR_ENDS_ON.match(text, at)) is not None:
+            for mark in read_marks(text[found.end() : found.end() + 20])[:1]:
+                if mark.month is not None and mark.day is not None and _is_month_day((mark.month, mark.day)):
+                    yield mark.month, mark.day
+        at = text.find(_FISCAL_YEAR_END, at)
 
 
 def _inception(text: str) -> date | None:

@@ -23,7 +23,13 @@ from transforms.calendars import (
     previous_period_end,
     read_marks,
 )
-from transforms.periods import ColumnMeaning, DocumentDates, column_meanings, document_dates
+from transforms.periods import (
+    ColumnMeaning,
+    DocumentDates,
+    column_meanings,
+    document_dates,
+    with_periods_of_headers,
+)
 
 SHARED = Path(__file__).parents[3] / "shared"
 NOTHING_SAID = document_dates("", None, None)
@@ -234,6 +240,83 @@ def test_the_year_ago_quarter_of_14_weeks() -> None:
     )
     columns = (("Three Months Ended", "December 29, 2012"), ("Three Months Ended", "December 31, 2011"))
     assert read(*columns, dates=dates) == ["2012-09-30..2012-12-29", "2011-09-25..2011-12-31"]
+
+
+# ------------------------------------------------------------------------- what the statements say together
+
+
+def with_tables(dates: DocumentDates = NOTHING_SAID, **tables: Columns) -> DocumentDates:
+    return with_periods_of_headers(dates, tables.items())
+
+
+def test_six_months_in_a_statement_date_the_quarter_codes_of_other_tables() -> None:
+    columns: Columns = [("Three Months Ended June 30, 2024",), ("Six Months Ended June 30, 2024",)]
+    dates = with_tables(income_statement=columns)
+    assert dates.fiscal_year_end == (12, 31)
+    assert read(("2Q24",), ("4Q23",), ("YTD 2024",), kind="other", dates=dates) == [
+        "2024-04-01..2024-06-30",
+        "2023-10-01..2023-12-31",
+        "2024-01-01..2024-06-30",
+    ]
+    assert read(("2Q24",), kind="other") == [None]
+
+
+def test_a_first_quarter_needs_cash_flow_and_balance_sheet_to_agree() -> None:
+    quarter: Columns = [("Three Months Ended March 31, 2025",), ("Three Months Ended March 31, 2024",)]
+    closes: Columns = [("March 31, 2025",), ("December 31, 2024",)]
+    assert with_tables(cash_flow=quarter, balance_sheet=closes).fiscal_year_end == (12, 31)
+    assert with_tables(income_statement=quarter, balance_sheet=closes).fiscal_year_end is None
+    a_year_apart: Columns = [("March 31, 2025",), ("March 31, 2024",)]
+    assert with_tables(cash_flow=quarter, balance_sheet=a_year_apart).fiscal_year_end is None
+
+
+def test_sentences_go_before_headers_and_segments_say_nothing() -> None:
+    said = document_dates("for the fiscal year ended September 30, 2023", None, None)
+    columns: Columns = [("Six Months Ended June 30, 2024",)]
+    assert with_tables(said, income_statement=columns).fiscal_year_end == (9, 30)
+    assert with_tables(segment=columns) == NOTHING_SAID
+
+
+def test_an_end_printed_in_another_statement_starts_the_next_period() -> None:
+    dates = with_tables(balance_sheet=[("December 28, 2024",), ("September 28, 2024",)])
+    assert read(("Three Months Ended December 28, 2024",), dates=dates) == ["2024-09-29..2024-12-28"]
+    year = with_tables(balance_sheet=[("January 3, 2026",), ("December 28, 2024",)])
+    assert read(("Year Ended January 3, 2026",), dates=year) == ["2024-12-29..2026-01-03"]
+
+
+def test_a_weekday_close_at_a_month_end_alone_in_its_table() -> None:
+    """The other statements close on Saturdays, so this December 31 is one of them, not the calendar's."""
+    dates = with_tables(balance_sheet=[("December 30, 2023",), ("December 31, 2022",)])
+    assert read(("Quarter Ended", "12/31/2022"), dates=dates) == ["2022-10-02..2022-12-31"]
+    fixed = with_tables(balance_sheet=[("June 28, 2024",), ("December 31, 2023",)])
+    assert read(("Year Ended", "12/31/2023"), dates=fixed) == ["2023-01-01..2023-12-31"]
+
+
+def test_weeks_printed_in_the_statement_hold_for_the_same_quarter_elsewhere() -> None:
+    dates = with_tables(income_statement=[("12 Weeks Ended", "3/22/2025"), ("12 Weeks Ended", "3/23/2024")])
+    assert read(("Quarter Ended", "3/23/2024"), kind="segment", dates=dates) == ["2023-12-31..2024-03-23"]
+    assert read(("Quarter Ended", "9/7/2024"), kind="segment", dates=dates) == [None]
+
+
+def test_a_fiscal_year_end_without_a_year() -> None:
+    dates = document_dates(
+        "The Company's fiscal year ends on June 30. Its second quarter was good.", None, None
+    )
+    assert dates.fiscal_year_end == (6, 30)
+    found = read(("Second Quarter", "2016"), context=("The Company's fiscal year ends December 31.",))
+    assert found == [None]  # a sentence over the table dates no column
+
+
+@pytest.mark.parametrize("code", ["Q2FY24", "FQ2'24", "Q2-24", "2QFY24", "Q2 2024", "2024 / Q2"])
+def test_codes_of_quarters(code: str) -> None:
+    dates = document_dates("second quarter ended June 30, 2024", None, None)
+    assert read(tuple(code.split(" / ")), kind="other", dates=dates) == ["2024-04-01..2024-06-30"]
+
+
+def test_codes_of_halves_and_years() -> None:
+    dates = document_dates("the year ended December 31, 2023", None, None)
+    found = read(("H1 2024",), ("2023", "FY"), ("2023", "H2"), kind="other", dates=dates)
+    assert found == ["2024-01-01..2024-06-30", "2023-01-01..2023-12-31", "2023-07-01..2023-12-31"]
 
 
 # --------------------------------------------------------------------------------- title and document
