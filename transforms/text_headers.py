@@ -30,7 +30,7 @@ _FIGURE = re.compile(r"[$(]*[\d.,]+(?:x|X|\ (?:to|-)\ |[ -]\d{1,2}/\d{1,2}|[.,]\
 _NEXT_SPANNER = re.compile(
     rf"(?:\bended|{DATE.pattern})\ (?=(?:for\ the\ )?(?:(?:three|six|nine|twelve|\d{{1,2}}|thirteen"
     r"|twenty-?\ ?six|thirty-?\ ?nine|fifty-?\ ?(?:two|three))[\ -](?:months?|weeks?)"
-    r"|(?:fiscal\ )?(?:years?|quarters?))\b)",
+    r"|(?:fiscal\ )?(?:years?|quarters?))\b|(?:%|percent|change|increase|variance)(?!\w))",
     re.IGNORECASE,
 )
 _SCALE_ASIDE = re.compile(rf"\([^()]*(?:{SCALE_WORDS.pattern})[^()]*\)", re.IGNORECASE)
@@ -84,6 +84,10 @@ def _assigned(
         return [(i, i + 1) for i in range(n)]
     if k == 1 and not above and _LENGTH.search(chunks[0][2]) and (years := _distinct_years(levels)):
         return [(years[0], years[-1] + 1)]
+    if k > 1 and n % k == 0 and all(_LENGTH.search(words) for _, _, words in chunks):
+        width = n // k
+        if width > 1 and _recur(levels, width):
+            return [(i, i + width) for i in range(0, n, width)]
     if k > n:
         out = []
         for start, end, _ in chunks:
@@ -127,6 +131,14 @@ def _assigned(
                 following[c] = (following[c - 1][0] + idle[c - 1], following[c - 1][1])
         best = following
     return list(best[n][1])
+
+
+def _recur(levels: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether the same different headings recur every ``width`` columns: each group has its spanner."""
+    group = [tuple(level) for level in levels[:width]]
+    if not all(group) or len(set(group)) < width:
+        return False
+    return all(tuple(level) == group[i % width] for i, level in enumerate(levels))
 
 
 def _distinct_years(levels: Sequence[Sequence[str]]) -> list[int]:
@@ -339,7 +351,7 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                     in_header = False
                 elif names_statement(line.text):
                     titled = True  # a title right under the years, or over a table without header
-                if is_prose(line, edges[0].left) and (context or used):
+                if (context or used) and _ends_prose(lines, i, edges[0].left):
                     if scale := _SCALE_ASIDE.search(line.text):
                         context.append(scale[0])
                     break
@@ -363,6 +375,15 @@ def _is_heading(lines: Sequence[Line], i: int, zone: int) -> bool:
     """Whether nothing but words of periods stands over the columns in line ``i``."""
     line = lines[i]
     return line.kind in ("text", "head") and line.chunks[0][0] >= zone and is_header_text(line.text)
+
+
+def _ends_prose(lines: Sequence[Line], i: int, left: int) -> bool:
+    """Whether line ``i`` is prose, or the short last line of a paragraph that names some period."""
+    line, above = lines[i], lines[i - 1]
+    if is_prose(line, left):
+        return True
+    ends = i > 0 and line.text.rstrip().endswith(".") and above.kind == "text" and is_prose(above, left)
+    return ends and names_period(line.text) and not SCALE_WORDS.search(line.text)
 
 
 def _spanners(lines: Sequence[Line], i: int, zone: int) -> int:

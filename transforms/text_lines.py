@@ -39,6 +39,7 @@ _PAGE_NUMBER = re.compile(r"(?:page\ )?[-–]?\s?(?:[A-Z]{1,3}-)?\d{1,4}\s?[-–
 DIGIT = re.compile(r"\d")
 _NIL = re.compile(r"(?:\ |\A)[-–—]{1,3}(?:\ |\Z)")
 _PAGE_MARK = re.compile(r"[-–—]\s*(?:[A-Z]{1,2}-)?\d{1,3}\s*[-–—]\Z")
+_PAGE_HEADER = re.compile(r"(?:\A|\s\s)page\ {1,2}\d{1,4}(?:\ of\ \d{1,4})?\Z", re.IGNORECASE)
 CHUNK = re.compile(r"\S+(?: \S+)*")
 _RANGE = re.compile(r"\(?\$?\ ?[\d,.]*\d%?\)?\ (?:[-–—]|to)\ \$?\ ?[\d,.]*\d%?\)?\Z")
 _ACCOUNT_FORM = re.compile(r"balance\ sheet|financial\ (?:position|condition)", re.IGNORECASE)
@@ -262,6 +263,9 @@ def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
             line.text = "  " + text[2:] if stripped.startswith("- --") else text
             return line
     if first in "-–—" and _PAGE_MARK.match(stripped):
+        line.kind = "page"
+        return line
+    if "age " in stripped[-12:] and _PAGE_HEADER.search(stripped):
         line.kind = "page"
         return line
     if "|" in text:

@@ -176,7 +176,13 @@ def _joins(parts: Sequence[Part], i: int, first: Part, reach: int) -> bool:
     following = parts[i + 1]
     if here.rules_beside and following.cells is not None and not following.label:
         return True
-    if not following.label or (following.gap and not CONTINUES.search(here.label)):
+    if not following.label:
+        return False
+    if (
+        following.gap
+        and not CONTINUES.search(here.label)
+        and not _is_split_phrase(here.label, following.label)
+    ):
         return False
     if _TOTAL.match(following.label) and not _is_open(here.label):
         return False
@@ -326,9 +332,10 @@ def _completes(row: Row, part: Part) -> bool:
 
 
 def _row(index: int, parts: Sequence[Part], cells: list[Token | None], lines: Sequence[Line]) -> Row:
+    wrapped = [_FOOTNOTE_MARK.sub("", part.label) for part in parts[:-1]]  # marks stand beside the numbers
     return Row(
         index,
-        clean_label(" ".join(p.label for p in parts)),
+        clean_label(" ".join([*wrapped, parts[-1].label])),
         parts[0].indent,
         cells,
         lines[parts[0].line].start,

@@ -2487,6 +2487,78 @@ Net income                           815          490
     )
 
 
+def test_footnote_marks_and_page_headers_inside_a_table() -> None:
+    """A mark beside the numbers of a wrapped label is none of its words, "Page 5" is no amount."""
+    text = """\
+                 STATEMENTS OF INCOME
+                                     1996        1995
+Revenues                         $  4,180    $  3,905
+Depreciation and other (a)          1,180         905
+  amortization
+<PAGE>
+
+ACME CORPORATION                               Page 5
+
+Net income                            117         141
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME\n"
+        "| 1996 | 1995\n"
+        "Revenues | 4,180 | 3,905\n"
+        "Depreciation and other amortization | 1,180 | 905\n"
+        "Net income | 117 | 141"
+    )
+
+
+def test_spanners_over_headings_that_recur() -> None:
+    """Each spanner has its group, however far it is from the middle; a per cent column ends the first."""
+    text = """\
+                       STATEMENTS OF INCOME
+             Three Months Ended September 30, Nine Months Ended September 30,
+               1997      1996     1997      1996
+Revenues     $ 1,180   $ 1,005  $ 2,280   $ 2,105
+Net income       180       105      280       205
+
+                       STATEMENTS OF INCOME
+                    Three Months Ended December 31, %
+                         2005         2004       Change
+Revenues               $ 1,180      $ 1,005       17.4%
+Net income                 180          105       71.4%
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME\n"
+        "| Three Months Ended September 30, / 1997 | Three Months Ended September 30, / 1996"
+        " | Nine Months Ended September 30, / 1997 | Nine Months Ended September 30, / 1996\n"
+        "Revenues | 1,180 | 1,005 | 2,280 | 2,105\n"
+        "Net income | 180 | 105 | 280 | 205\n"
+        "\n"
+        "# STATEMENTS OF INCOME\n"
+        "| Three Months Ended December 31, / 2005 | Three Months Ended December 31, / 2004 | % / Change\n"
+        "Revenues | 1,180 | 1,005 | 17.4%\n"
+        "Net income | 180 | 105 | 71.4%"
+    )
+
+
+def test_the_end_of_a_paragraph_is_no_title() -> None:
+    text = """\
+The Company had a backlog of $41.2 million at the end of the period, compared to $38.0
+million one year before, and expects to ship these orders in the next
+twelve months.
+
+                       STATEMENTS OF INCOME
+                 Quarters ended June 30
+                         1997         1996
+Revenues               $ 1,180      $ 1,005
+Net income                 180          105
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF INCOME\n"
+        "| Quarters ended June 30 / 1997 | Quarters ended June 30 / 1996\n"
+        "Revenues | 1,180 | 1,005\n"
+        "Net income | 180 | 105"
+    )
+
+
 def test_two_blanks_between_the_words_of_labels() -> None:
     text = """\
                                              2003        2002
