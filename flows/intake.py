@@ -33,9 +33,11 @@ LARGEST_FILE = 256 << 20
 """The largest submissions on EDGAR carry scans of some hundred megabytes; a file beyond that is no release,
 and reading it takes several times its size in memory."""
 
-CHUNK_FILES = 8
+CHUNK_FILES = 64
 CHUNK_BYTES = 4 << 20
-"""A chunk is what a worker reads before its rows are staged: about 100,000 facts at most."""
+"""A chunk is what a worker reads before its rows are staged: about 100,000 facts at most. Staging is one
+transaction that looks for what it replaces among all that is staged: by 64 small files it takes the run 8 ms
+a file, by 8 it took 22, more than reading them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def test_a_file_gone_since_it_was_found_is_a_problem(tmp_path: Path) -> None:
     assert isinstance(answer, Problem)
 
 
-@given(st.lists(st.integers(0, 3 * intake.CHUNK_BYTES), max_size=40))
+@given(st.lists(st.integers(0, 9) | st.integers(0, 3 * intake.CHUNK_BYTES), max_size=3 * intake.CHUNK_FILES))
 def test_chunks_hold_every_file_in_order_and_keep_their_limits(sizes: list[int]) -> None:
     sources = [source(str(number), size) for number, size in enumerate(sizes)]
     found = list(chunks(sources))
