@@ -911,9 +911,11 @@ class _Tree:
             if failing and not why:
                 continue
             score = (0.0 if is_deeper else SAYS_NOTHING) + sum(
-                min(EVIDENCE_CAP, max(0.0, log(c.biggest / (2 * abs(c.residual) + 2))))
+                min(
+                    EVIDENCE_CAP,
+                    max(0.0, log(c.biggest / (2 + 2 * (abs(c.residual) if c.is_held else c.tolerance)))),
+                )
                 for c in columns
-                if c.is_held
             )
             score -= FAILS + log(tried) if why else 0.0
             if score >= ACCEPT:

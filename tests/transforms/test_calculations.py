@@ -289,6 +289,125 @@ def test_a_dropped_sign_is_not_explained_away() -> None:
     assert inconsistent(lines_of(damaged), "cash_flow") == [(12, 0)]
 
 
+def test_a_sum_that_fails_under_every_reading_is_not_ambiguous() -> None:
+    # Either column may have lost the sign of row 2; one of them has.
+    lines = lines_of(
+        """
+||Selling expenses|4,974|4,853
+||Development|1,796|1,655
+||Custom development income|216|-180
+||Interest expense|432|367
+=||Total expense and other income|6,986|6,695
+"""
+    )
+    (footing,) = footings(lines, "income_statement")
+    assert not footing.is_ambiguous
+    assert inconsistent(lines, "income_statement") in ([(4, 0)], [(4, 1)])
+
+
+SERVICES = """
+|Noninterest income|Service charges on deposits|{},078|1,200|1,190
+|Noninterest income|Loan administration fees|1,015|1,094|857
+|Noninterest income|Gain on sale of loans|736|953|288
+=|Noninterest income|Total noninterest income|2,829|3,247|2,335
+"""
+
+
+def test_income_whose_words_sound_like_costs_is_summed_as_printed() -> None:
+    assert tree(lines_of(SERVICES.format(1)), "income_statement") == ["3 = +0 +1 +2"]
+    assert inconsistent(lines_of(SERVICES.format(7)), "income_statement") == [(3, 0)]
+
+
+LESS = """
+||Consolidated net income|8,436|8,717
+||Less: Net income (loss) attributable to noncontrolling interests|{}|{}
+=||Net income attributable to shareowners|{}|{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "fails"),
+    [
+        (("0", "-24", "8,436", "8,741"), []),
+        (("0", "24", "8,436", "8,741"), [(2, 1)]),  # deducted by its words: a lost sign
+        (("36", "24", "8,472", "8,741"), []),  # added in both columns: a presentation
+    ],
+)
+def test_what_is_deducted_once_is_not_added_to_make_a_sum_hold(
+    cells: tuple[str, ...], fails: list[tuple[int, int]]
+) -> None:
+    assert inconsistent(lines_of(LESS.format(*cells)), "income_statement") == fails
+
+
+@pytest.mark.parametrize(("loss", "fails"), [("-3", []), ("3", [(4, 0)])])
+def test_one_positive_amount_among_expenses_printed_negative_has_lost_its_sign(
+    loss: str, fails: list[tuple[int, int]]
+) -> None:
+    lines = lines_of(
+        f"""
+||Gross profit|2,420|1,943
+||General and administrative expense|-1,112|-1,161
+||Research and development expense|-844|-868
+||Loss on dispositions|{loss}|
+=||Earnings from operations|461|-86
+"""
+    )
+    assert inconsistent(lines, "income_statement") == fails
+
+
+def test_a_row_net_of_what_is_deducted_above_it_is_a_sum() -> None:
+    table = """
+||Oil and gas properties|13,306|13,522
+||Less accumulated depletion|{}|-3,527
+||Property and equipment, net|9,979|9,995
+||Other assets|100|120
+=||Total assets|10,079|10,115
+"""
+    assert inconsistent(lines_of(table.format("-3,327")), "balance_sheet") == []
+    # One of the two columns has lost a sign; which one the rest does not say.
+    assert inconsistent(lines_of(table.format("3,327")), "balance_sheet") in ([(2, 0)], [(2, 1)])
+
+
+def test_details_after_a_dash_are_those_of_the_row_above_and_may_fail() -> None:
+    table = """
+|Operating activities|Net income|21,401|16,428
+|Operating activities|Non-cash items|24,998|32,828
+|Operating activities|- Amortization|19,644|27,044
+|Operating activities|- Equity awards|13,882|{},502
+|Operating activities|- Other|-8,528|-2,718
+=|Operating activities|Cash from operating activities|46,399|49,256
+"""
+    expected = ["1 = +2 +3 +4", "5 = +0 +1"]
+    assert tree(lines_of(table.format(8)), "cash_flow") == expected
+    assert tree(lines_of(table.format(3)), "cash_flow") == expected
+    assert inconsistent(lines_of(table.format(3)), "cash_flow") == [(1, 1)]
+
+
+def test_a_total_of_the_only_row_under_its_caption_is_that_row() -> None:
+    table = """
+|Current liabilities|Accrued expenses|{}
+=|Current liabilities|Total current liabilities|18,149
+||Notes payable|1,000
+=||Total liabilities|19,149
+"""
+    assert inconsistent(lines_of(table.format("18,149")), "balance_sheet") == []
+    assert inconsistent(lines_of(table.format("10,149")), "balance_sheet") == [(1, 0)]
+
+
+def test_a_cash_flow_leaves_no_rows_out_to_hold() -> None:
+    table = """
+|Operating activities|Net earnings|2,728|2,403
+|Operating activities|Depreciation|457|409
+|Operating activities|Provision for restructuring|201|0
+|Operating activities|Gain on sale of businesses|-2{}1|0
+|Operating activities|Receivables|-262|-290
+|Operating activities|Inventories|-81|-265
+=|Operating activities|Net cash provided by operating activities|2,842|2,257
+"""
+    assert inconsistent(lines_of(table.format(0)), "cash_flow") == []
+    assert inconsistent(lines_of(table.format(7)), "cash_flow") == [(6, 0)]
+
+
 def test_evidence_says_why() -> None:
     footing = footings(lines_of(BALANCE_SHEET), "balance_sheet")[1]
     assert footing.evidence == "says total; rule above; caption of its items; holds in 2 of 2 columns"
