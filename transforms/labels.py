@@ -391,7 +391,8 @@ _EXCESS_TAX = names("excess tax benefit")
 _SHARE_PLANS = names("stock share equity option award compensation employee")
 _NOT_EXCESS = names("deficiency shortfall net")
 _PART_OF_OPERATIONS = re.compile(
-    r"(?:(?:net|of|from|by|used|provided|in|for) )*(?:activity )?(continuing|discontinued)(?: operation)?"
+    r"(?:(?:net|of|from|by|used|provided|in|for|attributable|related|to) )*(?:activity )?"
+    r"(continuing|discontinued)(?: operation)?"
 )
 _HOLDERS_OF_EARNINGS = re.compile(
     r"\b(?:attributable|available|allocable|applicable) to\b.*?(?=\bper share|\bbasic\b|\bdiluted\b|$)"
