@@ -1,9 +1,10 @@
 # `make run` and `make test` need only Python 3.11 or 3.12; everything else goes into .venv.
 
-VENV   := .venv
-BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.ready
-PYTHON := $(shell for p in python3 python3.12 python3.11; do \
+VENV    := .venv
+BIN     := $(VENV)/bin
+STAMP   := $(VENV)/.ready
+READERS := $(VENV)/.readers
+PYTHON  := $(shell for p in python3 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
 
 .PHONY: run test lint bench clean help
@@ -11,7 +12,7 @@ PYTHON := $(shell for p in python3 python3.12 python3.11; do \
 run: $(STAMP)
 	@$(BIN)/tieout run warehouse/landing
 
-test: $(STAMP)
+test: $(STAMP) $(READERS)
 	@$(BIN)/python -m pytest
 
 lint: $(STAMP)
@@ -23,6 +24,12 @@ lint: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench.run
 	@$(BIN)/python -m tests.bench.warehouse
+
+# What reads the exports in the tests: Arelle, polars, openpyxl. Where they cannot be had the tests of them are
+# skipped, and the others run.
+$(READERS): tests/requirements.txt $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r $< && touch $@ || \
+		echo "Some readers of the exports could not be installed; their tests are skipped." >&2
 
 # Environment and caches; warehouses stay.
 clean:
