@@ -29,6 +29,8 @@ class Statement:
     """Whether a line over the table names what it is; ``title`` may be any line otherwise."""
     has_statement_rows: bool = False
     """Whether it prints the rows of a primary statement, be it one or not (average balances, pro forma)."""
+    entity: str | None = None
+    """A company other than the issuer that stands over it, as the subsidiaries of a utility do."""
 
 
 _TITLE = (  # the more special first: a title is tested in this order
@@ -521,17 +523,60 @@ def _whole(a: Statement, b: Statement) -> Statement | None:
     return _joined(a, b) if _continues(a, b) else _halves(a, b)
 
 
+_COMPANY = re.compile(
+    r"(?=.*[a-z])(?P<name>.+?)[\s,]+(?:inc|incorporated|corp|corporation|company|co|llc|l\.l\.c|l\.p|lp|plc|ltd|limited"
+    r"|bancorp|bancshares|bank|n\.a|trust|partnership)\b\.?"
+    r"(?:,? (?:and|&) (?:its )?(?:consolidated )?subsidiar(?:y|ies)(?: companies)?)?\W*(?:\(\w[\w ]*\))?\Z",
+    re.IGNORECASE,
+)
+LONGEST_NAME = 60
+
+
+def _company(statement: Statement) -> str | None:
+    """The company named on a line of its own over the title, its legal form left off, in lower case."""
+    for line in reversed(statement.grid.context[-COMPANY_REACH:]):
+        if len(line) <= LONGEST_NAME and not _is_sentence(line) and _kind_named(line) is None:
+            found = _COMPANY.match(line)
+            if found is not None:
+                return re.sub(r"\W+", " ", found["name"].lower().removeprefix("the ")).strip()
+    return None
+
+
+COMPANY_REACH = 5
+"""Lines over a table among which its company may stand."""
+
+
+def _with_entities(statements: list[Statement]) -> list[Statement]:
+    """A primary statement under another company's name than the first has that company as its entity.
+
+    A holding company's release prints the statements of its utilities or of its bank after its own. The
+    first company named is the issuer, as are those whose names begin alike ("Acme", "Acme Holdings").
+    """
+    named = [(s, company) for s in statements if s.kind in PRIMARY and (company := _company(s))]
+    if len({company for _, company in named}) < 2:
+        return statements
+    issuer = named[0][1]
+    others = {
+        id(s): company
+        for s, company in named
+        if not (company.startswith(issuer) or issuer.startswith(company))
+    }
+    return [replace(s, entity=others[id(s)]) if id(s) in others else s for s in statements]
+
+
 def statements_of(grids: Sequence[Grid]) -> list[Statement]:
     """The statements of a document, in print order; a statement over several tables is one."""
     out: list[Statement] = []
     for grid in grids:
         here = statement_of(grid)
         whole = _whole(out[-1], here) if out else None
+        if whole is None and out and not grid.context:
+            here = _under_the_scale_of(out[-1], here)
         if whole is None:
             out.append(here)
         else:
             out[-1] = whole
-    return _with_scale_of_the_others(out)
+    return _with_entities(_with_scale_of_the_others(out))
 
 
 SAME_MAGNITUDE = 10
@@ -553,6 +598,17 @@ def _own_scale(statement: Statement) -> tuple[int, str] | None:
 def _biggest(grid: Grid) -> int:
     """The biggest amount printed without decimals."""
     return max((abs(t.coefficient) for r in grid.rows for t in r.cells if t and not t.places), default=0)
+
+
+def _under_the_scale_of(before: Statement, here: Statement) -> Statement:
+    """A table with nothing printed between it and the one before stands under that one's scale too."""
+    scale = _own_scale(before)
+    near = here.grid.start - before.grid.end <= NEXT_PAGE
+    if scale is None or not near or _own_scale(here) is not None:
+        return here
+    if _biggest(here.grid) > SAME_MAGNITUDE * _biggest(before.grid):
+        return here
+    return replace(here, grid=replace(here.grid, context=(scale[1],)))
 
 
 def _with_scale_of_the_others(statements: list[Statement]) -> list[Statement]:

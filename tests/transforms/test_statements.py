@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from transforms.grid import Grid
+from transforms.html import read_html
 from transforms.statements import statements_of
 from transforms.text import text_grids
 
@@ -294,3 +296,41 @@ def test_a_bank_s_assets_are_many_times_its_income() -> None:
     assets = ONE_PAGE.replace("$  6,500      $ 6,000", "$804,500      $99,000")
     sheets = statements_of(text_grids(income + titled("CONSOLIDATED BALANCE SHEETS", assets)))[1]
     assert sheets.grid.context[0] == "(In thousands)"
+
+
+def html_grids(*tables: str) -> list[Grid]:
+    return read_html("<html><body>" + "".join(tables) + "</body></html>").grids
+
+
+def rows(*lines: str) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in line.split("|")) for line in lines)
+    return "<table>" + "".join(f"<tr>{line}</tr>" for line in cells) + "</table>"
+
+
+SEGMENTS = rows(
+    "|June 30, 2024|June 30, 2023", "Products|8,000|7,000", "Services|2,000|2,000", "Total|10,000|9,000"
+)
+
+
+def test_a_table_with_nothing_between_stands_under_the_scale_of_the_one_before() -> None:
+    first = "<p>Sales by segment</p><p>(In thousands)</p>" + SEGMENTS
+    second = statements_of(html_grids(first, SEGMENTS))[1]
+    assert second.grid.context == ("(In thousands)",)
+    titled_second = statements_of(html_grids(first, "<p>Employees</p>", SEGMENTS))[1]
+    assert titled_second.grid.context == ("Employees",)
+    in_dollars = SEGMENTS.replace(",000", ",000,000")
+    assert statements_of(html_grids(first, in_dollars))[1].grid.context == ()
+
+
+def test_the_statements_of_another_company() -> None:
+    def named(company: str) -> str:
+        return titled(f"{company}\nSTATEMENTS OF INCOME\n(In thousands)", INCOME)
+
+    names = (
+        "ACME CORPORATION AND SUBSIDIARIES",
+        "Acme Corp",
+        "ACME HOLDINGS, INC.",
+        "Valley Electric Company",
+    )
+    found = [s.entity for s in statements_of(text_grids("<PAGE>\n".join(map(named, names))))]
+    assert found == [None, None, None, "valley electric"]
