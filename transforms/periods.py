@@ -468,7 +468,24 @@ def _implied_year_end(read: Sequence[tuple[str, Sequence[Header]]]) -> MonthDay 
         if kind == "balance_sheet"
         and len(ends := {header.own_end for header in of_table if header.own_end is not None}) == 2
     }
-    return beside.pop() if len(beside) == 1 and beside == to_date else None
+    if len(beside) == 1 and beside == to_date:
+        return beside.pop()
+    if to_date:
+        return None
+    closes = [header.own_end for kind, of_table in read if kind == "balance_sheet" for header in of_table]
+    return _calendar_year_by_codes(headers, (close for close in closes if close is not None))
+
+
+def _calendar_year_by_codes(headers: Iterable[Header], ends: Iterable[date]) -> MonthDay | None:
+    """December 31, where the latest quarter named by a code is that quarter of the calendar year in which the
+    latest of the ends lies: "Q3 2024" in the release of the quarter ended September 30, 2024."""
+    readings = [header.reading for header in headers if header.role == "value"]
+    codes = [(one.year, one.quarter) for one in readings if one.year and one.quarter and one.dated is None]
+    nominal = [nominal_month_end(end) for end in ends]
+    if not codes or not nominal:
+        return None
+    last = max(nominal)
+    return (12, 31) if max(codes) == (last.year, last.month / QUARTER.number) else None
 
 
 def _closes_after(headers: Iterable[Header], months: Sequence[int]) -> Iterator[MonthDay]:
@@ -633,6 +650,10 @@ def column_meanings(
     nearest last; ``kind`` the statement's kind ('balance_sheet', 'income_statement', ...).
     """
     read = [_header(header) for header in headers]
+    if dates.fiscal_year_end is None:
+        quarters = [one.end for one in dates.reported if is_quarter_long(one.length)]
+        if (year_end := _calendar_year_by_codes(read, quarters)) is not None:
+            dates = replace(dates, fiscal_year_end=year_end)
     lines = tuple(line for line in _bounded(context, CONTEXT_LINES, CONTEXT_CHARACTERS) if not is_prose(line))
     title = _without_datelines(title_words(lines), dates)
     table = _table(read, title, kind, dates)

@@ -307,6 +307,25 @@ def test_a_fiscal_year_end_without_a_year() -> None:
     assert found == [None]  # a sentence over the table dates no column
 
 
+def test_the_latest_code_is_the_quarter_the_document_reports_on() -> None:
+    dates = document_dates("results for its fiscal quarter ended September 30, 2024", None, None)
+    assert read(("Q3 2024",), ("Q3 2023",), dates=dates) == [
+        "2024-07-01..2024-09-30",
+        "2023-07-01..2023-09-30",
+    ]
+    assert (
+        read(("Q1 2025",), ("Q4 2024",), ("Q3 2024",), dates=dates) == [None] * 3
+    )  # a year that ends in June
+
+
+def test_halves_of_a_year_beside_its_balance_sheet() -> None:
+    flows: Columns = [("H1 2024",), ("H1 2023",)]
+    dates = with_tables(income_statement=flows, balance_sheet=[("30 June 2024",), ("31 December 2023",)])
+    assert read(*flows, dates=dates) == ["2024-01-01..2024-06-30", "2023-01-01..2023-06-30"]
+    quarter = with_tables(income_statement=flows, balance_sheet=[("30 June 2024",), ("31 March 2024",)])
+    assert quarter.fiscal_year_end == (12, 31)  # the code says it, whatever the balance sheet stands beside
+
+
 @pytest.mark.parametrize("code", ["Q2FY24", "FQ2'24", "Q2-24", "2QFY24", "Q2 2024", "2024 / Q2"])
 def test_codes_of_quarters(code: str) -> None:
     dates = document_dates("second quarter ended June 30, 2024", None, None)
