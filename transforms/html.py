@@ -15,25 +15,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.grid import Column, Grid, Row, Token
 from transforms.headings import DATE, SCALE_WORDS, names_period, names_statement
-from transforms.html_cells import (
-    PAGE,
-    Cell,
-    Cells,
-    Table,
-    TableRow,
-    TextLine,
-    cell_lines,
-    cell_span,
-    indent_of,
-    read_cells,
-)
-from transforms.numbers import YEAR, token_at
+from transforms.html_cells import NO_FIGURE, NUMBER, RULE, WORDS, Cell, cell_lines, rejoined, text_span
+from transforms.html_markup import indent_of
+from transforms.html_tables import PAGE_BREAK, Printed, Table, TableRow, TextLine, read_tables
+from transforms.numbers import YEAR
 from transforms.text import text_grids
 from transforms.text_rows import CONTINUES, clean_label
 
@@ -51,168 +42,7 @@ GRID_LINES = 0.6
 """Where more of the rows than this have a rule above, rules are the table's looks and tell no sums."""
 
 
-# --- pieces: cells put together ----------------------------------------------------------------
-
-WORDS, NUMBER, NO_FIGURE, OPENING, CLOSING, RULE = (
-    "words",
-    "number",
-    "no figure",
-    "opening",
-    "closing",
-    "rule",
-)
-
-_OPENING = re.compile(r"(?:(?:US|C|A|NT|RMB|HK)?[$£€¥]|R\$|Rs\.?)?\s?[-–—(]?\s?(?:US|C|A)?[$£€¥]?\s?\(?\Z")
-_CLOSING = re.compile(r"(?:\)\s?%?|%\s?\)?|\)\s?\(?\*{1,3}\)?|\)\s?pts?\.?|pts?\.?|bps?\.?)\Z", re.IGNORECASE)
-_FOOTNOTE_CELL = re.compile(
-    r"(?:\(?[a-zA-Z*†‡§#]{1,2}\)|\[\w{1,2}\]|\*{1,4}|[†‡§#]|\{\d{1,2}\}|\d{1,2}\)|[a-z])\Z"
-)
-_NO_FIGURE = re.compile(
-    r"(?:n/?[am]\.?|n\.[am]\.?|nm|nmf|\*{1,3}|not meaningful|none|N/M|\(?[a-z]\)|x|X)\Z", re.IGNORECASE
-)
-_RULE_TEXT = re.compile(r"[-–—_=─━]{4,}\Z")
 _NUMBERED = re.compile(r"\d")
-
-
-class _Shape(NamedTuple):
-    """What a cell's text is; for a number the token without its place."""
-
-    kind: str
-    token: Token | None = None
-
-
-def _shape(text: str) -> _Shape:
-    if not _NUMBERED.search(text):
-        if len(text) <= 8:
-            if _CLOSING.match(text):
-                return _Shape(CLOSING)
-            found = token_at(text, 0, 0)
-            if found is not None and found[1] >= len(text):
-                return _Shape(NUMBER, found[0])
-            if _OPENING.match(text):
-                return _Shape(OPENING)
-            if _NO_FIGURE.match(text):
-                return _Shape(NO_FIGURE)
-        if _RULE_TEXT.match(text):
-            return _Shape(RULE)
-        return _Shape(NO_FIGURE if _NO_FIGURE.match(text) else WORDS)
-    found = token_at(text, 0, 0)
-    if found is not None and found[1] >= len(text.rstrip()):
-        return _Shape(NUMBER, found[0])
-    return _Shape(WORDS)
-
-
-class _Piece(NamedTuple):
-    """A cell, or a number with the cells of its marks: ``left:right`` are the positions of the cell with
-    the digits, ``outer_left:outer_right`` of all of them."""
-
-    kind: str
-    left: int
-    right: int
-    outer_left: int
-    outer_right: int
-    text: str
-    cells: tuple[Cell, ...]
-    token: Token | None
-    """Offsets are those of ``text``."""
-
-
-class _Shapes:
-    """The shapes of texts seen in one document; most texts are seen many times."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, _Shape] = {}
-
-    def __call__(self, text: str) -> _Shape:
-        found = self.known.get(text)
-        if found is None:
-            found = self.known[text] = _shape(text)
-        return found
-
-
-def _pieces(cells: Sequence[Cell], shapes: _Shapes) -> list[_Piece]:
-    """The pieces of a row: ``$``, ``(``, ``)`` and ``%`` cells rejoined with the number they belong to."""
-    out: list[_Piece] = []
-    opening: tuple[Cell, ...] = ()
-    known = shapes.known
-    for cell in cells:
-        left, right, text = cell[:3]
-        shape = known.get(text)
-        kind, token = shapes(text) if shape is None else shape
-        if kind == WORDS and not opening and not out:
-            out.append(_Piece(WORDS, left, right, left, right, text, (cell,), None))
-            continue
-        if kind == NUMBER:
-            if opening:
-                joined = _joined(opening, cell, shapes)
-                opening = ()
-                if joined is not None:
-                    out.append(joined)
-                    continue
-            out.append(_Piece(NUMBER, left, right, left, right, text, (cell,), token))
-            continue
-        if kind == CLOSING or (kind in (WORDS, NO_FIGURE) and out and _FOOTNOTE_CELL.match(cell.text)):
-            before = out[-1] if out else None
-            if (
-                before is not None
-                and before.kind == NUMBER
-                and cell.left - before.outer_right <= 1
-                and not opening
-            ):
-                out[-1] = _closed(before, cell, kind == CLOSING, shapes)
-                continue
-            if kind == CLOSING:
-                kind = WORDS
-        if kind == OPENING:
-            opening = (*opening[-1:], cell)
-            continue
-        opening = ()  # a currency mark in front of words
-        out.append(_Piece(kind, cell.left, cell.right, cell.left, cell.right, cell.text, (cell,), None))
-    return out
-
-
-def _joined(opening: tuple[Cell, ...], cell: Cell, shapes: _Shapes) -> _Piece | None:
-    """A number with the cells of marks before it, of which the nearest may be enough."""
-    for cells in (opening, opening[1:]):
-        text = "".join(c.text for c in cells) + cell.text
-        shape = shapes(text)
-        if cells and shape.kind == NUMBER:
-            return _Piece(
-                NUMBER, cell.left, cell.right, cells[0].left, cell.right, text, (*cells, cell), shape.token
-            )
-    return None
-
-
-def _closed(number: _Piece, cell: Cell, is_closing: bool, shapes: _Shapes) -> _Piece:
-    """A number with the cell behind it, which closes it or is a footnote mark."""
-    if is_closing:
-        text = number.text + cell.text
-        shape = shapes(text)
-        if shape.kind == NUMBER:
-            return number._replace(
-                outer_right=cell.right, text=text, cells=(*number.cells, cell), token=shape.token
-            )
-    return number._replace(outer_right=cell.right)
-
-
-def _placed(piece: _Piece) -> Token:
-    """The piece's token with its place in the source."""
-    token = piece.token
-    assert token is not None
-    if len(piece.cells) == 1:
-        start, end = cell_span(piece.cells[0], token.start, token.end)
-        return Token(start, end, *token[2:])
-    start = end = -1
-    base = 0
-    for cell in piece.cells:
-        length = len(cell.text)
-        if start < 0 and token.start < base + length:
-            start = cell_span(cell, token.start - base, token.start - base + 1)[0]
-        if token.end <= base + length:
-            end = cell_span(cell, token.end - base - 1, token.end - base)[1]
-            break
-        base += length
-    return Token(start, end, *token[2:])
 
 
 # --- rows --------------------------------------------------------------------------------------
@@ -226,24 +56,33 @@ _MONTH_WORD = (
 _NO_BLANK = re.compile(rf"(?<=[a-z])(?={_MONTH_WORD}\b)|(?<=\b[Ee]nded)(?=[A-Z\d])|(?<=,)(?=(?:19|20)\d\d\b)")
 
 
-@dataclass(slots=True)
 class _Line:
     """A row of a table with its pieces."""
 
-    source: TableRow
-    pieces: list[_Piece]
-    kind: str
-    stub: list[_Piece] = field(default_factory=list)
-    """Words of the label."""
-    over: list[_Piece] = field(default_factory=list)
-    """Pieces over or in the columns."""
+    __slots__ = ("kind", "over", "pieces", "source", "stub")
+
+    def __init__(
+        self,
+        source: TableRow,
+        pieces: list[Cell],
+        kind: str,
+        stub: Sequence[Cell] = (),
+        over: Sequence[Cell] = (),
+    ) -> None:
+        self.source = source
+        self.pieces = pieces
+        self.kind = kind
+        self.stub = stub
+        """Words of the label."""
+        self.over = over
+        """Pieces over or in the columns."""
 
     @property
     def text(self) -> str:
         return " ".join(p.text for p in self.pieces)
 
 
-def _is_year(piece: _Piece) -> bool:
+def _is_year(piece: Cell) -> bool:
     return (
         piece.token is not None
         and YEAR.match(piece.token.printed) is not None
@@ -251,7 +90,7 @@ def _is_year(piece: _Piece) -> bool:
     )
 
 
-def _unstacked(row: TableRow, shapes: _Shapes) -> list[TableRow]:
+def _unstacked(row: TableRow) -> list[TableRow]:
     """A row whose cells hold a whole column each, line under line, as the rows it prints.
 
     All cells with numbers must print as many lines, and the label too; a wrapped header or label never does.
@@ -260,16 +99,16 @@ def _unstacked(row: TableRow, shapes: _Shapes) -> list[TableRow]:
     height = max(map(len, lines))
     if height < 2 or any(len(found) != height for found in lines):
         return [row]
-    if not any(all(shapes(line.text).kind == NUMBER for line in found) for found in lines):
+    if not any(all(line.kind == NUMBER for line in found) for found in lines):
         return [row]
-    return [replace(row, cells=[found[i] for found in lines], rules=[]) for i in range(height)]
+    return [TableRow(row.start, [found[i] for found in lines], [], row.end) for i in range(height)]
 
 
 _STACKED = re.compile(r"[$(\-–—]*\s?[\d,.]+\)?%?(?:\s[$(\-–—]*\s?(?:[\d,.]+\)?%?|[-–—]))+\Z")
 """Several numbers in one cell."""
 
 
-def _middle_stub(rows: Sequence[list[_Piece]]) -> tuple[int, int] | None:
+def _middle_stub(rows: Sequence[list[Cell]]) -> tuple[int, int] | None:
     """The positions of labels that stand between the columns, numbers on both sides of them."""
     places: Counter[tuple[int, int]] = Counter()
     n_rows = 0
@@ -287,7 +126,7 @@ def _middle_stub(rows: Sequence[list[_Piece]]) -> tuple[int, int] | None:
     return place if times * 2 > n_rows else None
 
 
-def _stub_edge(rows: Sequence[list[_Piece]]) -> int:
+def _stub_edge(rows: Sequence[list[Cell]]) -> int:
     """Where the label ends: the most common right edge of the first words before a number."""
     edges: Counter[int] = Counter()
     for pieces in rows:
@@ -307,13 +146,13 @@ def _stub_edge(rows: Sequence[list[_Piece]]) -> int:
     return min(lefts, default=0)
 
 
-def _lines(table: Table, shapes: _Shapes) -> list[_Line]:
+def _lines(table: Table) -> list[_Line]:
     """The rows of a table with their kinds."""
-    rows: list[tuple[TableRow, list[_Piece]]] = []
+    rows: list[tuple[TableRow, list[Cell]]] = []
     for source in table.rows:
-        pieces = _pieces(source.cells, shapes)
-        if len(pieces) > 1 and _STACKED.match(pieces[-1].text) and pieces[-1].kind == WORDS:
-            rows.extend((part, _pieces(part.cells, shapes)) for part in _unstacked(source, shapes))
+        pieces = rejoined(source.cells) if source.has_marks else source.cells
+        if len(pieces) > 1 and pieces[-1].kind == WORDS and _STACKED.match(pieces[-1].text):
+            rows.extend((part, rejoined(part.cells)) for part in _unstacked(source))
         else:
             rows.append((source, pieces))
     middle = _middle_stub([pieces for _, pieces in rows])
@@ -325,7 +164,7 @@ def _lines(table: Table, shapes: _Shapes) -> list[_Line]:
     return [_line(source, pieces, edge) for source, pieces in rows]
 
 
-def _stub_first(pieces: list[_Piece], stub: tuple[int, int]) -> list[_Piece]:
+def _stub_first(pieces: list[Cell], stub: tuple[int, int]) -> list[Cell]:
     """The pieces of a row with a label in its middle, the label first."""
     within = [
         p
@@ -342,7 +181,7 @@ def _stub_first(pieces: list[_Piece], stub: tuple[int, int]) -> list[_Piece]:
     )
 
 
-def _line(source: TableRow, pieces: list[_Piece], edge: int, is_middle: bool = False) -> _Line:
+def _line(source: TableRow, pieces: list[Cell], edge: int, is_middle: bool = False) -> _Line:
     if not pieces:
         return _Line(source, pieces, BLANK)
     split = 0
@@ -398,11 +237,11 @@ _AMOUNT_IN_WORDS = re.compile(
 """An amount with its scale in words ("$61.1 billion"): data, though no number this reader takes."""
 
 
-def _is_head_text(pieces: Sequence[_Piece]) -> bool:
+def _is_head_text(pieces: Sequence[Cell]) -> bool:
     return any(names_period(p.text) for p in pieces)
 
 
-def _heads(stub: Sequence[_Piece], over: Sequence[_Piece], years: Sequence[_Piece]) -> bool:
+def _heads(stub: Sequence[Cell], over: Sequence[Cell], years: Sequence[Cell]) -> bool:
     """Whether a row whose only numbers are years is a header."""
     words = " ".join(p.text for p in stub)
     if not words or len({p.text for p in years}) > 1 or len(years) < len(over):
@@ -537,7 +376,7 @@ class _Place:
         return (self.left + self.right) / 2
 
 
-def _places(rows: Sequence[Sequence[_Piece]]) -> list[_Place]:
+def _places(rows: Sequence[Sequence[Cell]]) -> list[_Place]:
     """Columns as clusters of overlapping positions; numbers of one row are never in one cluster.
 
     Narrow cells settle the columns; a cell that reaches over several joins the one whose right edge it
@@ -581,7 +420,7 @@ def _places(rows: Sequence[Sequence[_Piece]]) -> list[_Place]:
     return sorted(clusters, key=lambda c: (c.right, c.left))
 
 
-def _nearest(places: Sequence[_Place], piece: _Piece, taken: Sequence[Token | None]) -> int | None:
+def _nearest(places: Sequence[_Place], piece: Cell, taken: Sequence[Token | None]) -> int | None:
     """The column of a number: the free one it overlaps most, right edges deciding."""
     best: tuple[tuple[bool, int, int], int] | None = None
     for i, place in enumerate(places):
@@ -635,7 +474,7 @@ def header_words(text: str) -> str:
     return " ".join(_NO_BLANK.sub(" ", text).split())
 
 
-def _covered(piece: _Piece, places: Sequence[_Place]) -> list[int]:
+def _covered(piece: Cell, places: Sequence[_Place]) -> list[int]:
     """The columns a header cell stands over."""
     over = [i for i, c in enumerate(places) if piece.left < c.right and c.left < piece.right]
     if len(over) > 1:
@@ -654,7 +493,7 @@ def _levels(lines: Sequence[_Line], places: Sequence[_Place]) -> list[tuple[str,
         if line.kind != HEAD:
             continue
         here: list[list[str]] = [[] for _ in places]
-        loose: list[tuple[_Piece, str]] = []
+        loose: list[tuple[Cell, str]] = []
         for piece in line.over:
             if piece.kind == RULE or _MARKS_ONLY.match(piece.text):
                 continue
@@ -674,7 +513,7 @@ def _levels(lines: Sequence[_Line], places: Sequence[_Place]) -> list[tuple[str,
     return [tuple(level) for level in levels]
 
 
-def _distance(piece: _Piece, place: _Place) -> int:
+def _distance(piece: Cell, place: _Place) -> int:
     return max(place.outer_left - piece.right, piece.left - place.outer_right, 0)
 
 
@@ -727,7 +566,7 @@ def _header(lines: Sequence[_Line], inherited: bool) -> _Header:
             if i < last or _is_context(words):
                 context.append(words)
             else:
-                captions.append(replace(line, pieces=line.stub, over=[], kind=TEXT))
+                captions.append(_Line(line.source, [*line.stub], TEXT, line.stub))
     return _Header(context, captions)
 
 
@@ -757,7 +596,8 @@ def _label(line: _Line) -> tuple[str, int]:
     if not line.stub:
         return "", 0
     first = line.stub[0]
-    return " ".join(p.text for p in line.stub), indent_of(first.cells[0]) + POSITION_INDENT * first.left
+    indent = indent_of(first.lead, first.raw) + POSITION_INDENT * first.left
+    return " ".join(p.text for p in line.stub), indent
 
 
 POSITION_INDENT = 9
@@ -890,13 +730,9 @@ def _cells_by_column(
                     words_between = words_between or (piece.left >= places[0].left and len(piece.text) > 3)
             if piece.token is None:
                 continue
-            cells = piece.cells
-            if len(cells) == 1 and cells[0].plain >= 0:
-                token = piece.token
-                at = cells[0].plain
-                token = Token(at + token[0], at + token[1], *token[2:])
-            else:
-                token = _placed(piece)
+            token = piece.token
+            at = piece.start
+            token = Token(at + token[0], at + token[1], *token[2:])
             column = known.get((piece.left, piece.right))
             if column is None or row[column] is not None:
                 column = _nearest(places, piece, row)
@@ -912,8 +748,8 @@ def _cells_by_column(
     return out, refused
 
 
-def _ghost(piece: _Piece) -> Token:
-    start, end = cell_span(piece.cells[0], 0, len(piece.cells[0].text))
+def _ghost(piece: Cell) -> Token:
+    start, end = text_span(piece)
     return Token(start, end, piece.text, 0, 0, False, False, None)
 
 
@@ -997,7 +833,7 @@ def _context_above(
         words = lines[i].text
         if _PAGE_NUMBER.match(words):
             continue
-        if words == PAGE or words[0] in _BULLETS or len(words.split()) > PROSE_WORDS:
+        if words == PAGE_BREAK or words[0] in _BULLETS or len(words.split()) > PROSE_WORDS:
             if out or is_titled:
                 break
             continue
@@ -1035,23 +871,22 @@ def html_grids(text: str) -> list[Grid]:
 
 def read_html(text: str) -> HtmlReading:
     """The grids and the prose of an HTML document."""
-    printed = read_cells(text)
+    printed = read_tables(text)
     grids, lines = _grids(printed, text)
-    prose = [line.text for line in lines if line.text != PAGE]
+    prose = [line.text for line in lines if line.text != PAGE_BREAK]
     prose.extend(text[block.start : block.end] for block in printed.preformatted)
     prose.extend(" ".join(c.header) for grid in grids for c in grid.columns)
     return HtmlReading(grids, "\n".join(prose))
 
 
-def _grids(printed: Cells, text: str) -> tuple[list[Grid], list[TextLine]]:
-    shapes = _Shapes()
+def _grids(printed: Printed, text: str) -> tuple[list[Grid], list[TextLine]]:
     lines = list(printed.lines)
     found: list[_Found] = []
     before: _Found | None = None
     last_end = 0
     starts: list[int] | None = None
     for table in sorted(printed.tables, key=lambda t: t.start):
-        read = _table_grids(table, shapes, before)
+        read = _table_grids(table, before)
         kept = [f for f in read if _is_kept(f)]
         if not kept:
             lines.extend(_row_lines(table))
@@ -1067,7 +902,7 @@ def _grids(printed: Cells, text: str) -> tuple[list[Grid], list[TextLine]]:
             lines, starts, last_end, f.grid.start, room, any(map(_is_title, f.own_context))
         )
         below = bisect_right(starts, f.grid.end)
-        notes = tuple(line.text for line in lines[below : below + NOTES_REACH] if line.text != PAGE)
+        notes = tuple(line.text for line in lines[below : below + NOTES_REACH] if line.text != PAGE_BREAK)
         out.append(replace(f.grid, index=len(out), context=(*above, *f.own_context), notes=notes))
         last_end = f.grid.end
     for block in printed.preformatted:
@@ -1078,8 +913,8 @@ def _grids(printed: Cells, text: str) -> tuple[list[Grid], list[TextLine]]:
     return out, lines
 
 
-def _table_grids(table: Table, shapes: _Shapes, before: _Found | None) -> list[_Found]:
-    lines = _lines(table, shapes)
+def _table_grids(table: Table, before: _Found | None) -> list[_Found]:
+    lines = _lines(table)
     if not any(line.kind == DATA for line in lines):
         return []
     out: list[_Found] = []

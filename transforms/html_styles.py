@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MAX_COLSPAN = 1_000
 """As in the HTML standard; a wider cell is hostile input or a writer's error."""
@@ -36,15 +36,9 @@ _POINTS = {
 _LENGTH = re.compile(
     r"(-?(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6}))\s?(pt|px|in|rem|em|ex|cm|mm|pc|%|)(?![\w.])", re.IGNORECASE
 )
-_SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?\s*(-?\d{1,9})", re.IGNORECASE)
-_DECLARATION = re.compile(
-    r"(?<![\w-])(?P<name>display|visibility|font-size|padding|padding-left|margin|margin-left|text-indent|text-align"
-    r"|border|border-top|border-bottom|border-top-style|border-bottom-style|border-style|vertical-align|text-decoration|top"
-    r"|font-weight)\s*:\s*(?P<value>[^;\"]*)",
-    re.IGNORECASE,
-)
-_ALIGN = re.compile(r"\balign\s*=\s*[\"']?\s*center", re.IGNORECASE)
-_HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/]|\Z)", re.IGNORECASE)
+_SPAN = re.compile(r"\b(col|row)span\s*=\s*[\"']?\s*(-?\d{1,9})")
+_STYLE = re.compile(r"style\s*=\s*(?:\"([^\"]*)|'([^']*)|(.*))", re.DOTALL)
+_HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s=/]|\Z)")
 _NOT_DRAWN = re.compile(
     r"\b(?:none|hidden|transparent|white|initial|inherit)\b|#fff(?:f{3}(?:[\da-f]{2})?|f)?\b|rgb\(\s*255,\s*255,\s*255"
     r"|(?<![\w.#,(])(?<!,\s)0*\.?0+(?:pt|px|em|in)?(?![\w.%,])",
@@ -66,8 +60,6 @@ class Style(NamedTuple):
     bottom: str = ""
     is_raised: bool = False
     """Printed above the line as footnote marks are."""
-    is_centred: bool = False
-    is_bold: bool = False
     is_removed: bool = False
     """``display:none``: takes no place either. Tables saved from spreadsheets hold such cells after every
     merged one (0001018724-24-000081)."""
@@ -95,6 +87,52 @@ def _rule(border: str) -> str:
     return "=" if "double" in border.lower() else "-"
 
 
+PADDING, MARGIN, FIRST, TOP, BOTTOM, RAISED, HIDDEN, REMOVED = range(8)
+"""The properties that matter; what a declaration says of them is (property, value)."""
+Declared = tuple[tuple[int, Any], ...]
+
+
+@lru_cache(maxsize=8192)
+def _declared(declaration: str) -> Declared:
+    """What ``name: value`` in lower case says.
+
+    >>> _declared("border-bottom:2px solid #000")
+    ((4, '-'),)
+    """
+    name, _, value = declaration.partition(":")
+    name, value = name.strip(), value.strip()
+    match name:
+        case "display":
+            return ((REMOVED, True), (HIDDEN, True)) if value.startswith("none") else ()
+        case "visibility":
+            return ((HIDDEN, True),) if value.startswith(("hidden", "collap")) else ()
+        case "font-size":
+            size = _LENGTH.match(value)
+            return ((HIDDEN, True),) if size is not None and float(size[1]) == 0 else ()
+        case "padding":
+            return ((PADDING, _left_of(value)),)
+        case "padding-left":
+            return ((PADDING, points(value)),)
+        case "margin":
+            return ((MARGIN, _left_of(value)),)
+        case "margin-left":
+            return ((MARGIN, points(value)),)
+        case "text-indent":
+            return ((FIRST, points(value)),)
+        case "border" | "border-style":
+            return ((TOP, _rule(value)), (BOTTOM, _rule(value)))
+        case "border-top" | "border-top-style":
+            return ((TOP, _rule(value)),)
+        case "border-bottom" | "border-bottom-style":
+            return ((BOTTOM, _rule(value)),)
+        case "vertical-align":
+            is_raised = value.startswith("super") or (value[:1].isdigit() and points(value) > 2)
+            return ((RAISED, True),) if is_raised else ()
+        case "top":
+            return ((RAISED, True),) if value.startswith("-") else ()
+    return ()
+
+
 def read_style(tag: str) -> Style:
     """The style of a tag from what stands between its angle brackets."""
     return _known_style(tag) if len(tag) <= KNOWN_LENGTH else _style(tag)
@@ -106,56 +144,24 @@ def _known_style(tag: str) -> Style:
 
 
 def _style(tag: str) -> Style:
-    spans = {kind.lower(): int(number) for kind, number in _SPAN.findall(tag)}
-    hidden = removed = _HIDDEN_ATTRIBUTE.search(tag.split("=", 1)[0]) is not None
-    raised = centred = bold = False
-    inner = outer = first = 0.0
-    top = bottom = ""
-    for found in _DECLARATION.finditer(tag):
-        name, value = found["name"].lower(), found["value"].strip()
-        if name == "display":
-            removed = removed or value[:4].lower() == "none"
-            hidden = hidden or removed
-        elif name == "visibility":
-            hidden = hidden or value[:6].lower() in ("hidden", "collap")
-        elif name == "font-size":
-            size = _LENGTH.match(value)
-            hidden = hidden or (size is not None and float(size[1]) == 0)
-        elif name == "padding":
-            inner = _left_of(value)
-        elif name == "padding-left":
-            inner = points(value)
-        elif name == "margin":
-            outer = _left_of(value)
-        elif name == "margin-left":
-            outer = points(value)
-        elif name == "text-indent":
-            first = points(value)
-        elif name == "text-align":
-            centred = value[:6].lower() == "center"
-        elif name in ("border", "border-style"):
-            top = bottom = _rule(value)
-        elif name.startswith("border-top"):
-            top = _rule(value)
-        elif name.startswith("border-bottom"):
-            bottom = _rule(value)
-        elif name == "vertical-align":
-            raised = (
-                raised or value[:5].lower() == "super" or (value[:1].isdigit() and float(points(value)) > 2)
-            )
-        elif name == "top":
-            raised = raised or value.startswith("-")
-        elif name == "font-weight":
-            bold = value[:4].lower() == "bold" or value[:3] in ("700", "800", "900", "600")
+    tag = tag.lower()
+    properties: list[Any] = [0.0, 0.0, 0.0, "", "", False, False, False]
+    if "hidden" in tag and _HIDDEN_ATTRIBUTE.search(tag.split("=", 1)[0]):
+        properties[HIDDEN] = properties[REMOVED] = True
+    style = _STYLE.search(tag)
+    if style is not None:
+        for declaration in (style[1] or style[2] or style[3] or "").split(";"):
+            for name, value in _declared(declaration):
+                properties[name] = value
+    padding, margin, first, top, bottom, is_raised, is_hidden, is_removed = properties
+    spans = dict(_SPAN.findall(tag)) if "span" in tag else {}
     return Style(
-        min(max(spans.get("col", 1), 1), MAX_COLSPAN),
-        min(max(spans.get("row", 1), 1), MAX_ROWSPAN),
-        hidden,
-        min(max(inner + outer + first, -MAX_INDENT), MAX_INDENT),
+        min(max(int(spans.get("col", 1)), 1), MAX_COLSPAN),
+        min(max(int(spans.get("row", 1)), 1), MAX_ROWSPAN),
+        is_hidden,
+        min(max(padding + margin + first, -MAX_INDENT), MAX_INDENT),
         top,
         bottom,
-        raised,
-        centred or _ALIGN.search(tag) is not None,
-        bold,
-        removed,
+        is_raised,
+        is_removed,
     )

@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from transforms.grid import Grid
 from transforms.html import header_words, html_grids, read_html
-from transforms.html_cells import read_cells
 from transforms.html_styles import MAX_COLSPAN, points, read_style
+from transforms.html_tables import read_tables
 from transforms.statements import statements_of
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "html"
@@ -574,7 +574,7 @@ def test_cells_are_those_of_lexbor() -> None:
         theirs = Counter(plain for cell in tree.css("td,th") if (plain := squeezed(cell.text())))
         ours = Counter(
             squeezed(cell.text)
-            for found in read_cells(source).tables
+            for found in read_tables(source).tables
             for row in found.rows
             for cell in row.cells
         )
