@@ -14,7 +14,7 @@ from itertools import pairwise
 from transforms.headings import DATE, SCALE_WORDS, is_header_text, names_period, names_statement, spans_years
 from transforms.numbers import YEAR
 from transforms.text_columns import Edge
-from transforms.text_lines import TAG, Line
+from transforms.text_lines import DIGIT, TAG, Line
 
 OVERHANG = 9
 """How far a header may start left of its first column's numbers (a spanner is wider than its columns)."""
@@ -213,7 +213,7 @@ def _headings(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, st
     out: list[tuple[int, int, str]] = []
     for start, _, words in chunks:
         parts = [0]
-        if any(character.isdigit() for character in words):
+        if DIGIT.search(words):
             dates = list(DATE.finditer(words))
             if len(dates) > 1 and not DATE.sub("", words).strip(" ,*"):
                 parts = [d.start() for d in dates]

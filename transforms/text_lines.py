@@ -265,9 +265,6 @@ def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
     if first in "-–—" and _PAGE_MARK.match(stripped):
         line.kind = "page"
         return line
-    if "age " in stripped[-12:] and _PAGE_HEADER.search(stripped):
-        line.kind = "page"
-        return line
     if "|" in text:
         text = text.replace("|", " ")
     if ".." in text or ". ." in text or "___" in text:
@@ -275,11 +272,15 @@ def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
     line.text = text
     if DIGIT.search(text) is None and (("-" not in text and text.isascii()) or _NIL.search(text) is None):
         return line
+    last = stripped[-1]
     if len(stripped) > LONGEST_LONE_CELL and "  " not in text.strip():
-        if DATES.match(stripped):
+        if (last.isdigit() or last == ",") and DATES.match(stripped):
             line.kind = "head"
-        elif stripped[-1].isdigit() or stripped[-1] in ")%":
+        elif last.isdigit() or last in ")%":
             _find_loose(line)
+        return line
+    if last.isdigit() and "age " in stripped[-12:] and _PAGE_HEADER.search(stripped):
+        line.kind = "page"
         return line
     if not line.chunks:
         line.kind = "rule"

@@ -317,7 +317,8 @@ def stub_rows(parts: Sequence[Part], lines: Sequence[Line], columns: int) -> lis
             row.cells = [above or here for above, here in zip(row.cells, part.cells, strict=True)]
             row.end = lines[part.line].end
         else:
-            below = _lines_below(parts, i - 1, reach) if any(part.cells) else 0
+            goes_below = i < len(parts) and parts[i].cells is None and any(part.cells)
+            below = _lines_below(parts, i - 1, reach) if goes_below else 0
             rows.append(_row(len(rows), [*pending, part, *parts[i : i + below]], part.cells, lines))
             pending = []
             i += below
@@ -332,10 +333,12 @@ def _completes(row: Row, part: Part) -> bool:
 
 
 def _row(index: int, parts: Sequence[Part], cells: list[Token | None], lines: Sequence[Line]) -> Row:
-    wrapped = [_FOOTNOTE_MARK.sub("", part.label) for part in parts[:-1]]  # marks stand beside the numbers
+    label = parts[-1].label
+    if len(parts) > 1:  # footnote marks stand beside the numbers, inside a wrapped label
+        label = " ".join([*(_FOOTNOTE_MARK.sub("", part.label) for part in parts[:-1]), label])
     return Row(
         index,
-        clean_label(" ".join([*wrapped, parts[-1].label])),
+        clean_label(label),
         parts[0].indent,
         cells,
         lines[parts[0].line].start,
