@@ -11,6 +11,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,14 @@ def serve(landing: str, cron: str, warehouse: Path, workers: int | None) -> None
     class Watch(Runner):
         """Prefect's runner, whose own answer to SIGTERM is a traceback while the run at work goes on."""
 
+        def __init__(self, storage: str) -> None:
+            # Its folder for all in /tmp belongs to the user who came first.
+            before, tempfile.tempdir = tempfile.tempdir, storage
+            try:
+                super().__init__(name="landing", limit=1)
+            finally:
+                tempfile.tempdir = before
+
         def handle_sigterm(self, *_: Any, **__: Any) -> None:
             """What a service manager sends is a Ctrl-C, to the run at work too."""
             for process in multiprocessing.active_children():
@@ -59,15 +68,18 @@ def serve(landing: str, cron: str, warehouse: Path, workers: int | None) -> None
         schedule = Cron(cron)
     except (ValidationError, ValueError) as error:
         raise UnusableScheduleError(f'{cron!r} is no cron expression, such as "*/5 * * * *".') from error
-    watch = Watch(name="landing", limit=1)
-    watch.add_flow(
-        release,
-        name="landing",
-        schedule=schedule,
-        parameters={"paths": [str(folder)], "warehouse": str(warehouse.absolute()), "workers": workers},
-    )
-    print(f"Watching {folder} ({cron}) into {warehouse}. Ctrl-C ends it.", flush=True)
-    try:
-        asyncio.run(watch.start())
-    except KeyboardInterrupt:
-        print("\nStopped. What is published is unchanged; a run that was at work goes on at the next start.")
+    with tempfile.TemporaryDirectory(prefix="tieout-") as storage:
+        watch = Watch(storage)
+        watch.add_flow(
+            release,
+            name="landing",
+            schedule=schedule,
+            parameters={"paths": [str(folder)], "warehouse": str(warehouse.absolute()), "workers": workers},
+        )
+        print(f"Watching {folder} ({cron}) into {warehouse}. Ctrl-C ends it.", flush=True)
+        try:
+            asyncio.run(watch.start())
+        except KeyboardInterrupt:
+            print(
+                "\nStopped. What is published is unchanged; a run that was at work goes on at the next start."
+            )
