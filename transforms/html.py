@@ -83,11 +83,16 @@ class _Line:
 
 
 def _is_year(piece: Cell) -> bool:
+    token = piece.token
     return (
-        piece.token is not None
-        and YEAR.match(piece.token.printed) is not None
-        and piece.token.currency is None
+        token is not None
+        and len(token.printed) == YEAR_DIGITS
+        and YEAR.match(token.printed) is not None
+        and token.currency is None
     )
+
+
+YEAR_DIGITS = 4
 
 
 def _unstacked(row: TableRow) -> list[TableRow]:
@@ -110,34 +115,33 @@ _STACKED = re.compile(r"[$(\-–—]*\s?[\d,.]+\)?%?(?:\s[$(\-–—]*\s?(?:[\d,
 
 def _middle_stub(rows: Sequence[list[Cell]]) -> tuple[int, int] | None:
     """The positions of labels that stand between the columns, numbers on both sides of them."""
-    places: Counter[tuple[int, int]] = Counter()
-    n_rows = 0
-    for pieces in rows:
-        if len(pieces) < 2 or pieces[-1].kind != NUMBER:
-            continue
-        n_rows += 1
+    numbered = [pieces for pieces in rows if len(pieces) > 1 and pieces[-1].kind == NUMBER]
+    places: list[tuple[int, int]] = []
+    for pieces in numbered:
         if pieces[0].kind == NUMBER:
             words = [p for p in pieces if p.kind == WORDS and not _NUMBERED.search(p.text)]
             if len(words) == 1:
-                places[words[0].left, words[0].right] += 1
+                places.append((words[0].left, words[0].right))
     if not places:
         return None
-    place, times = places.most_common(1)[0]
-    return place if times * 2 > n_rows else None
+    place, times = Counter(places).most_common(1)[0]
+    return place if times * 2 > len(numbered) else None
 
 
 def _stub_edge(rows: Sequence[list[Cell]]) -> int:
     """Where the label ends: the most common right edge of the first words before a number."""
-    edges: Counter[int] = Counter()
+    edges: dict[int, int] = {}
     for pieces in rows:
         if len(pieces) < 2 or pieces[0].kind != WORDS:
             continue
         right = pieces[0].right
+        first = None
         for p in pieces:
-            if p.kind == NUMBER and not _is_year(p):
-                first = next(other for other in pieces if other.kind != WORDS)
+            if first is None and p.kind != WORDS:
+                first = p
+            if first is not None and p.kind == NUMBER and not _is_year(p):
                 if right <= first.outer_left:
-                    edges[right] += 1
+                    edges[right] = edges.get(right, 0) + 1
                 break
     if edges:
         most = max(edges.values())
@@ -184,6 +188,11 @@ def _stub_first(pieces: list[Cell], stub: tuple[int, int]) -> list[Cell]:
 def _line(source: TableRow, pieces: list[Cell], edge: int, is_middle: bool = False) -> _Line:
     if not pieces:
         return _Line(source, pieces, BLANK)
+    first = pieces[0]
+    if first.kind == WORDS and first.left < edge and not is_middle:
+        over = pieces[1:]
+        if over and all(p.kind == NUMBER for p in over) and not all(map(_is_year, over)):
+            return _Line(source, pieces, DATA, pieces[:1], over)  # nine rows of ten
     split = 0
     while (
         split < len(pieces)
@@ -384,14 +393,16 @@ def _places(rows: Sequence[Sequence[Cell]]) -> list[_Place]:
     """
     spans: dict[tuple[int, int], _Place] = {}
     for i, pieces in enumerate(rows):
-        for p in pieces:
-            place = spans.get((p.left, p.right))
+        for _, left, right, outer_left, outer_right, *_ in pieces:
+            place = spans.get((left, right))
             if place is None:
-                spans[p.left, p.right] = _Place(p.left, p.right, p.outer_left, p.outer_right, {i})
-            else:
-                place.rows.add(i)
-                place.outer_left = min(place.outer_left, p.outer_left)
-                place.outer_right = max(place.outer_right, p.outer_right)
+                spans[left, right] = _Place(left, right, outer_left, outer_right, {i})
+                continue
+            place.rows.add(i)
+            if outer_left < place.outer_left:
+                place.outer_left = outer_left
+            if outer_right > place.outer_right:
+                place.outer_right = outer_right
     clusters: list[_Place] = []
     for place in sorted(spans.values(), key=lambda s: (s.right - s.left, -len(s.rows))):
         touching = [
@@ -596,8 +607,8 @@ def _label(line: _Line) -> tuple[str, int]:
     if not line.stub:
         return "", 0
     first = line.stub[0]
-    indent = indent_of(first.lead, first.raw) + POSITION_INDENT * first.left
-    return " ".join(p.text for p in line.stub), indent
+    text = first.text if len(line.stub) == 1 else " ".join([p.text for p in line.stub])
+    return text, indent_of(first.lead, first.raw) + POSITION_INDENT * first.left
 
 
 POSITION_INDENT = 9
@@ -686,7 +697,7 @@ def _stub_rows(parts: Sequence[_Part], width: int) -> list[Row]:
         rows.append(
             Row(
                 len(rows),
-                clean_label(" ".join(p.label for p in pending)),
+                _known_label(" ".join([p.label for p in pending]) if len(pending) > 1 else part.label),
                 pending[0].indent,
                 part.cells if part.cells is not None else [None] * width,
                 pending[0].line.source.start,
@@ -697,6 +708,9 @@ def _stub_rows(parts: Sequence[_Part], width: int) -> list[Row]:
         )
         pending = []
     return _without_grid_lines(rows)
+
+
+_known_label = lru_cache(maxsize=8192)(clean_label)
 
 
 def _without_grid_lines(rows: list[Row]) -> list[Row]:
@@ -730,9 +744,8 @@ def _cells_by_column(
                     words_between = words_between or (piece.left >= places[0].left and len(piece.text) > 3)
             if piece.token is None:
                 continue
-            token = piece.token
-            at = piece.start
-            token = Token(at + token[0], at + token[1], *token[2:])
+            token, at = piece.token, piece.start
+            token = tuple.__new__(Token, (at + token[0], at + token[1], *token[2:]))
             column = known.get((piece.left, piece.right))
             if column is None or row[column] is not None:
                 column = _nearest(places, piece, row)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from transforms.grid import Token
 from transforms.html_styles import read_style
-from transforms.numbers import token_at
+from transforms.numbers import CURRENCY_MARKS, token_at
 
 _SPECIAL = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|super|<sup|size\s*:\s*0(?![.\d]*[1-9])|(?<![-\w])top\s*:\s*-"
@@ -279,6 +279,9 @@ def kind_of(text: str) -> Kind:
     return (RULE if _RULE_TEXT.match(text) else WORDS), None
 
 
+known_kind = lru_cache(maxsize=8192)(kind_of)
+"""Of numbers put together with their marks, which are as short as they are many."""
+
 Read = tuple[int, str, Token | None]
 """(kind, text, token) of a cell's source; the token's offsets are those of the source."""
 
@@ -418,11 +421,26 @@ def _kind_alone(cell: Cell) -> int:
 
 def _opened(opening: tuple[Cell, ...], number: Cell) -> Cell | None:
     """A number with the cells of marks before it, of which the nearest may be enough."""
+    token = number.token
+    mark = opening[-1]
+    if len(opening) == 1 and mark.text in CURRENCY_MARKS and token is not None and token.currency is None:
+        return Cell(
+            NUMBER,
+            number.left,
+            number.right,
+            mark.left,
+            number.right,
+            mark.text + number.text,
+            token._replace(currency=mark.text),
+            number.raw,
+            number.start,
+            mark.lead,
+        )
     for marks in (opening, opening[1:]):
         if not marks:
             return None
         text = "".join(mark.text for mark in marks) + number.text
-        kind, token = kind_of(text)
+        kind, token = known_kind(text)
         if kind == NUMBER and token is not None:
             start, end = _place((*marks, number), token.start), _place((*marks, number), token.end - 1, True)
             return number._replace(
@@ -440,7 +458,7 @@ def _closed(number: Cell, mark: Cell) -> Cell:
     """A number with the cell behind it, which closes it or is a footnote mark."""
     if mark.kind == CLOSING and number.token is not None:
         text = number.text + mark.text
-        kind, token = kind_of(text)
+        kind, token = known_kind(text)
         if kind == NUMBER and token is not None:
             within = token.end - len(number.text)
             end = _place((mark,), within - 1, True) if within > 0 else number.start + number.token.end

@@ -279,8 +279,11 @@ _LEADING_BLANKS = re.compile(rf"(?:{BLANK})*+")
 
 def indent_of(lead: str, raw: str) -> int:
     """How far a text stands from its cell's left edge, in points."""
-    blanks = _LEADING_BLANKS.match(raw)
-    return max(0, round(_lead_indent(lead) + (_width(blanks[0]) if blanks is not None else 0)))
+    indent = _lead_indent(lead)
+    if not raw[:1].isalnum():
+        blanks = _LEADING_BLANKS.match(raw)
+        indent += _width(blanks[0]) if blanks is not None else 0
+    return max(0, round(indent))
 
 
 def _width(blanks: str) -> float:
