@@ -218,6 +218,8 @@ _ROW = {
 }
 NEEDED = {"balance_sheet": 3, "income_statement": 3, "cash_flow": 2}
 """How many kinds of its own rows a table must print to be believed under that title."""
+_TITLED_ONLY = frozenset(kind for kind, _ in _TITLE) - NEEDED.keys() - {"comprehensive_income"}
+"""Kinds for which the title is enough: nothing is published as a statement under them."""
 UNTITLED = {"balance_sheet": 5, "income_statement": 6, "cash_flow": 4}
 """... and without a title."""
 SEVERAL = 4
@@ -239,7 +241,8 @@ _SENTENCE = re.compile(
 
 
 def _is_printed(wordings: Iterable[tuple[str, re.Pattern[str]]], text: str) -> bool:
-    return any(letters in text and wording.search(text) is not None for letters, wording in wordings)
+    possible = [wording for letters, wording in wordings if letters in text]
+    return bool(possible) and any(wording.search(text) for wording in possible)
 
 
 def _row_hits(rows: Sequence[Row]) -> dict[str, int]:
@@ -315,8 +318,10 @@ def statement_of(grid: Grid) -> Statement:
     title = titled[1] if titled else None
     gaap, why = _is_gaap(grid, title)
     grid = _with_per_cents(grid)
-    hits = _row_hits(grid.rows)
-    kind, evidence = _kind(titled, hits, len(grid.rows))
+    if titled is not None and titled[0] in _TITLED_ONLY:
+        kind, evidence = titled[0], f"title: {titled[1]}"
+    else:
+        kind, evidence = _kind(titled, _row_hits(grid.rows), len(grid.rows))
     has_statement_rows = kind in PRIMARY
     if has_statement_rows:
         doubt = _why_not_primary(grid, title)
@@ -359,8 +364,12 @@ LEAST_PER_CENTS = 3
 
 def _per_cents(grid: Grid, column: int) -> bool:
     """Whether a column begins with 100 % (or 100, under words that say so) and prints only per cents."""
-    tokens = [t for row in grid.rows if (t := row.cells[column]) is not None and not t.is_nil]
-    if len(tokens) < LEAST_PER_CENTS or abs(tokens[0].coefficient) != WHOLE * 10 ** tokens[0].places:
+    printed = (t for row in grid.rows if (t := row.cells[column]) is not None and not t.is_nil)
+    top = next(printed, None)
+    if top is None or abs(top.coefficient) != WHOLE * 10**top.places:
+        return False  # as nearly every column
+    tokens = [top, *printed]
+    if len(tokens) < LEAST_PER_CENTS:
         return False
     if any(t.currency or abs(t.coefficient) > LARGEST_PER_CENT * 10**t.places for t in tokens):
         return False
@@ -426,10 +435,15 @@ def _kind(titled: tuple[str, str] | None, hits: dict[str, int], n_rows: int) -> 
 
 
 def _same_columns(a: Grid, b: Grid) -> bool:
-    def plain(grid: Grid) -> list[str]:
-        return [re.sub(r"\W+|unaudited", "", " ".join(c.header).lower()) for c in grid.columns]
+    return len(a.columns) == len(b.columns) and all(
+        one.header == other.header or _plain(one.header) == _plain(other.header)
+        for one, other in zip(a.columns, b.columns, strict=True)
+    )
 
-    return len(a.columns) == len(b.columns) and plain(a) == plain(b)
+
+@lru_cache(maxsize=4096)
+def _plain(header: tuple[str, ...]) -> str:
+    return re.sub(r"\W+|unaudited", "", " ".join(header).lower())
 
 
 _ENDS = {
