@@ -23,7 +23,7 @@ lint: $(STAMP)
 # How long a run takes, on copies of the sample exhibits that differ in their bytes.
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench.run
-	@$(BIN)/python -m tests.bench.warehouse
+	@$(BIN)/python -m tests.bench.warehouse --facts 100000 1000000
 
 # What reads the exports in the tests: Arelle, polars, openpyxl. Where they cannot be had the tests of them are
 # skipped, and the others run.

@@ -3,6 +3,7 @@
 run [FILES]      how long a run takes
 reading [RUNS]   what reading an exhibit costs, by stage, and against the floor for HTML
 audit [--help]   what the audit covers, catches and takes for wrong, on the corpus of real filings
+warehouse [--facts N ...]  publishing and the point-in-time queries at 10^5, 10^6 and 10^7 facts, with sizes
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-YARDSTICKS = ("run", "reading", "audit")
+YARDSTICKS = ("run", "reading", "audit", "warehouse")
 
 
 def main() -> int:
@@ -24,7 +25,7 @@ def main() -> int:
     if what == "reading":
         importlib.import_module("tests.bench.reading").main(sys.argv[1:])
         return 0
-    importlib.import_module("tests.bench.run").main()
+    importlib.import_module(f"tests.bench.{what}").main()
     return 0
 
 
