@@ -34,6 +34,7 @@ from transforms.label_facts import LabelFact, label_facts
 from transforms.periods import DocumentDates, document_dates, with_periods_of_headers
 from transforms.prose import prose_claims
 from transforms.prose_periods import with_periods_of_tables
+from transforms.schedules import with_schedules
 from transforms.statements import PRIMARY, statements_of
 from transforms.text import text_grids
 from transforms.ties import ALONE, CONTRADICTED, NOT_TESTABLE, TiedClaim, claim_unit, tied_claims
@@ -185,7 +186,7 @@ class Extractor:
             readings.extend(
                 read_statement(statement, index, exhibit_id, dates, self._dictionary, offset, corrections)
             )
-        return readings, grids, dates
+        return with_schedules(readings, self._dictionary), grids, dates
 
 
 def _is_cover(document: Document, submission: Submission) -> bool:
