@@ -17,8 +17,13 @@ _DATE = (
     r"|\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d\b"
 )
 DATE = re.compile(_DATE, re.IGNORECASE)
+_PERIOD_CODE = (
+    r"(?<![a-z0-9])(?:(?:f?q[1-4]|[1-4]q|h[12]|[12]h|[69]m)(?:\W{0,2}(?:fy|cy|f))?(?:\W{0,2}(?:20)?\d\d)?"
+    r"|(?:fy|cy)\W{0,2}(?:20)?\d\d|[yql]td|[lt]tm)(?![a-z\d])"
+)
+"""Quarters and years as analysts write them: "3Q22", "Q3 FY22", "FQ3'22", "1H22", "FY22", "YTD"."""
 _PERIOD_WORDS = (
-    rf"{_DATE}|\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal|period|as\ of|at"
+    rf"{_DATE}|{_PERIOD_CODE}|\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal|period|as\ of|at"
     r"|(?:un)?audited|change|notes?|increase|decrease)\b|%\ ?(?:change|of)"
 )
 PERIOD_WORDS = re.compile(_PERIOD_WORDS, re.IGNORECASE)

@@ -460,11 +460,18 @@ _ENDS = {
 
 
 _NEEDS = {
-    "balance_sheet": re.compile(
-        r"total liabilities|(?:share|stock)\s?holders['’]? equity|capital and reserves", re.IGNORECASE
+    "balance_sheet": (
+        re.compile(
+            r"total liabilities|(?:share|stock)\s?holders['’]? equity|capital and reserves", re.IGNORECASE
+        ),
     ),
-    "income_statement": re.compile(r"net (?:income|earnings|loss|\(loss\)|profit)", re.IGNORECASE),
-    "cash_flow": re.compile(r"financing activities|\bcash\b.*\bend\b", re.IGNORECASE),
+    "income_statement": (re.compile(r"net (?:income|earnings|loss|\(loss\)|profit)", re.IGNORECASE),),
+    "cash_flow": (
+        re.compile(r"financing activities|\bcash\b.*\bend\b", re.IGNORECASE),
+        re.compile(
+            r"\bcash\b.*\bend\b|\bend(?:ing)?\b.*\bcash\b|\bend of (?:the )?(?:period|year)", re.IGNORECASE
+        ),
+    ),
 }
 """Rows without which a statement is not complete."""
 NEXT_PAGE = 2500
@@ -483,12 +490,11 @@ def _is_untitled_rest(a: Statement, b: Statement) -> bool:
     if b.title_names_kind or b.grid.start - a.grid.end > NEXT_PAGE:
         return False
     if b.kind == "balance_sheet":  # its assets stand in ``a``
-        return (
-            _prints(a.grid, _ASSETS) and not _prints(b.grid, _ASSETS) and not _prints(a.grid, _NEEDS[b.kind])
-        )
-    if b.kind != "other" or a.kind not in _NEEDS:
+        lacks_claims = not any(_prints(a.grid, row) for row in _NEEDS[b.kind])
+        return _prints(a.grid, _ASSETS) and not _prints(b.grid, _ASSETS) and lacks_claims
+    if b.kind != "other":
         return False
-    return _prints(b.grid, _NEEDS[a.kind]) and not _prints(a.grid, _NEEDS[a.kind])
+    return any(_prints(b.grid, row) and not _prints(a.grid, row) for row in _NEEDS.get(a.kind, ()))
 
 
 def _continues(a: Statement, b: Statement) -> bool:
@@ -519,12 +525,18 @@ def _joined(a: Statement, b: Statement) -> Statement:
 
 
 def _halves(a: Statement, b: Statement) -> Statement | None:
-    """The statement of two tables under one title, the title printed again on the next page, where one of
-    them alone has too few rows to be believed."""
-    if "other" not in (a.kind, b.kind) or not (a.title_names_kind and b.title_names_kind):
+    """The statement of two tables under one title, where one of them alone has too few rows to be believed.
+
+    The title is printed again on the next page, or nothing is printed between the two.
+    """
+    if not a.title_names_kind or "other" not in (a.kind, b.kind):
         return None
+    if b.title_names_kind:
+        is_one = a.title == b.title
+    else:
+        is_one = a.kind == "other" and not b.grid.context
     near = b.grid.start - a.grid.end <= NEXT_PAGE
-    if a.title != b.title or not near or not _same_columns(a.grid, b.grid):
+    if not is_one or not near or not _same_columns(a.grid, b.grid):
         return None
     whole = statement_of(_both(a.grid, b.grid))
     if whole.kind not in NEEDED:

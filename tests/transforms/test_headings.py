@@ -19,13 +19,21 @@ from transforms.headings import WHOLE_TITLE, is_header_text, names_period, names
         "As of",
         "1998",
         "Notes",
+        "3Q22",
+        "Q3 FY22",
+        "FQ3'22",
+        "1H24",
+        "FY22",
+        "YTD",
     ],
 )
 def test_words_of_periods(text: str) -> None:
     assert names_period(text)
 
 
-@pytest.mark.parametrize("text", ["Net sales", "Cash", "10,500", "Marketing", "Decorations", "Total assets"])
+@pytest.mark.parametrize(
+    "text", ["Net sales", "Cash", "10,500", "Marketing", "Decorations", "Total assets", "Q10", "PQ3x"]
+)
 def test_words_that_name_no_period(text: str) -> None:
     assert not names_period(text)
 

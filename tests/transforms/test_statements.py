@@ -322,6 +322,30 @@ def test_a_table_with_nothing_between_stands_under_the_scale_of_the_one_before()
     assert statements_of(html_grids(first, in_dollars))[1].grid.context == ()
 
 
+BALANCE = rows(
+    "|June 30, 2024|June 30, 2023",
+    "Total investments|8,000|7,000",
+    "Cash|500|500",
+    "Premiums receivable|500|500",
+    "Total assets|9,000|8,000",
+    "Loss reserves|6,000|5,500",
+    "Total liabilities|6,000|5,500",
+    "Total shareholders' equity|3,000|2,500",
+    "Total liabilities and shareholders' equity|9,000|8,000",
+)
+
+
+def test_two_tables_with_nothing_between_are_judged_together() -> None:
+    """Neither half has rows enough; what follows a statement that has them is another table."""
+    head, *lines = BALANCE.removeprefix("<table>").removesuffix("</table>").split("</tr>")
+    first = f"<table>{head}</tr>{'</tr>'.join(lines[:3])}</tr></table>"
+    second = f"<table>{head}</tr>{'</tr>'.join(lines[3:])}</table>"
+    (whole,) = statements_of(html_grids("<p>BALANCE SHEETS</p>", first, second))
+    assert (whole.kind, len(whole.grid.rows)) == ("balance_sheet", 8)
+    after = statements_of(html_grids("<p>BALANCE SHEETS</p>", BALANCE, SEGMENTS))
+    assert [statement.kind for statement in after] == ["balance_sheet", "other"]
+
+
 def test_the_statements_of_another_company() -> None:
     def named(company: str) -> str:
         return titled(f"{company}\nSTATEMENTS OF INCOME\n(In thousands)", INCOME)
