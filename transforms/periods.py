@@ -518,12 +518,12 @@ def _duration(
     by_weeks = (
         table.by_weeks or not is_month_end(found.end) or found.end.weekday() == table.dates.closing_weekday
     )
+    known: frozenset[date] = frozenset()
     if length.unit == "month" and by_weeks:
         stated = _stated_weeks(length, found.end, table.dates)
         if stated is not None:
             length, source = stated, _remoter(source, "document")
-    known = ends | table.dates.known_ends
-    if by_weeks:
+        known = ends | table.dates.known_ends
         known |= _fixed_year_ends(found.end, known, table.dates)
         known |= _closes_by_rule(found.end, known, table.dates)
     before, is_sure = previous_period_end(found.end, length, known, by_weeks)
