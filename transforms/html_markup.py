@@ -42,7 +42,9 @@ Span = tuple[int, int, str, str]
 
 class Markup(NamedTuple):
     cells: Step | None
-    """Its ``CELLS`` where it does nothing else, as nearly every markup does."""
+    """Its ``CELLS`` where it does nothing else but to begin a row before, as nearly every markup does."""
+    row: int | None
+    """Where that row begins."""
     ends_text: bool
     """Whether the text before is ended by it: a cell, a row or a table begins or ends."""
     steps: tuple[Step, ...]
@@ -154,8 +156,11 @@ def _steps_of(pieces: list[str]) -> Markup | None:
         steps.append(_cells_step(spans, *lead))
     if inside.special is not None:
         steps.append(inside.special)
-    cells = steps[0] if len(steps) == 1 and steps[0][0] == CELLS and not steps[0][5] else None
-    return Markup(cells, True, tuple(steps), is_unusual)
+    begins_row = steps[0][0] == ROW and not steps[0][2]
+    cells = steps[-1] if len(steps) == 1 + begins_row and steps[-1][0] == CELLS else None
+    if cells is not None and cells[5]:
+        cells = None  # one reaches into the next rows
+    return Markup(cells, steps[0][1] if begins_row else None, True, tuple(steps), is_unusual)
 
 
 def _text_markup(source: str, inside: _Inside) -> Markup:
@@ -169,7 +174,7 @@ def _text_markup(source: str, inside: _Inside) -> Markup:
             steps.append((SPACE,))
     if inside.special is not None:
         steps.append(inside.special)
-    return Markup(None, any(step[0] != PAGE for step in inside.ends), tuple(steps), inside.is_unusual)
+    return Markup(None, None, any(step[0] != PAGE for step in inside.ends), tuple(steps), inside.is_unusual)
 
 
 def _add_ends(inside: _Inside, at: int, steps: list[Step]) -> None:

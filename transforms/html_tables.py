@@ -309,15 +309,23 @@ class _Scan:
                 found = markups[markup] = read_markup(markup)
                 if found.is_unusual and not is_made_usual:
                     return False
-            cells, ends_text, steps, _ = found
+            cells, new_row, ends_text, steps, _ = found
             if ends_text:
                 if self._where == SEVERAL:
                     self._end_cell()
                 elif self._where == OUTSIDE:
                     prose.end(position - 1)
             row, table = self._row, self._table
-            if cells is not None and row is not None and table is not None and not table.held:
-                # as _take_cells does: nearly every markup only goes on to the next cell with a text
+            if (
+                cells is not None
+                and table is not None
+                and not table.held
+                and (row is not None or new_row is not None)
+            ):
+                # what _take does, the short way: nearly every markup goes on to the next cell with a text
+                if new_row is not None or row is None:
+                    row = self._next_row(position + (new_row or 0))
+                    table.row_hidden = False
                 _, total, span, rules, _, _, self._lead, _, prints = cells
                 column = self._column
                 prints = prints and not table.row_hidden
