@@ -30,6 +30,13 @@ Row = dict[str, Any]
 
 GX_NOISE = "great_expectations.data_context.types.base"
 
+FACTS_A_PAGE = 100_000
+"""What a page may hold: a page of so many facts takes half a gigabyte, whatever exhibits they come from."""
+
+WAITING = """
+    SELECT exhibit_id, count(fact_id) FROM audit.pending LEFT JOIN staging.fact USING (exhibit_id)
+    GROUP BY exhibit_id ORDER BY exhibit_id
+    """
 FACTS = """
     SELECT fact_id, exhibit_id, table_index, row_index, column_index, statement, section, label,
            period_type, period_start, period_end, unit, value, concept, concept_value, decimals, scale,
@@ -114,19 +121,26 @@ def pages(work: Work) -> Iterator[tuple[pd.DataFrame, str, str]]:
     """
     import pandas as pd
 
-    waiting = [
-        exhibit_id
-        for (exhibit_id,) in work.con.execute("SELECT exhibit_id FROM audit.pending ORDER BY 1").fetchall()
-    ]
     after = ""
-    for start in range(0, len(waiting), EXHIBITS_A_PAGE):
-        last = waiting[min(start + EXHIBITS_A_PAGE, len(waiting)) - 1]
-        frame = next(work.audit_frames(after=after, exhibits=EXHIBITS_A_PAGE), None)
+    for last, count in page_ends(work.con.execute(WAITING).fetchall()):
+        frame = next(work.audit_frames(after=after, exhibits=count), None)
         if frame is None or frame["exhibit_id"].min() > last:
             frame = pd.DataFrame(columns=list(AUDIT_FRAME), dtype=object)
             frame = frame.astype({"testable": bool, "n_items": "int64", "n_missing": "int64"})
         yield frame, after, last
         after = last
+
+
+def page_ends(waiting: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """(exhibit_id, how many facts), in order -> (the last exhibit of each page, how many it holds)."""
+    last, exhibits, facts = "", 0, 0
+    for exhibit_id, n_facts in waiting:
+        if exhibits and (exhibits == EXHIBITS_A_PAGE or facts + n_facts > FACTS_A_PAGE):
+            yield last, exhibits
+            exhibits = facts = 0
+        last, exhibits, facts = exhibit_id, exhibits + 1, facts + n_facts
+    if exhibits:
+        yield last, exhibits
 
 
 def _frame(work: Work, sql: str, first: str, last: str) -> pd.DataFrame:
