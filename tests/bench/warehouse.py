@@ -28,6 +28,7 @@ EXHIBITS_AN_ISSUER = 40
 
 EXHIBITS_A_BATCH = 2_000
 RUNS = 3
+SIZES = [100_000, 1_000_000, 10_000_000]
 
 QUERIES = {
     "one issuer's income statements": "FROM income_statement WHERE cik = 7",

@@ -120,7 +120,12 @@ def issuer_pages(con: DuckDBPyConnection, issuers: Mapping[str, Issuer]) -> Iter
         if own_scores:
             codes = sorted({row["code"] for row in own_scores})
             content += [tag("h2", "Scorecard"), year_matrix(own_scores, codes)]
-        content += [tag("h2", "Exhibits"), exhibit_table(exhibits.get(key, []), "../")]
+        own = exhibits.get(key, [])
+        content += [tag("h2", "Exhibits"), exhibit_table(own[:EXHIBITS_A_PAGE], "../")]
+        if len(own) > EXHIBITS_A_PAGE:
+            listed = tag("a", "list of all exhibits", href="../exhibits.html")
+            more = f"and {len(own) - EXHIBITS_A_PAGE:,} more, in the "
+            content.append(tag("p", more, listed, class_="note"))
         about = [
             f"CIK {issuer.cik}" if issuer.cik is not None else None,
             figures.counted(issuer.exhibits, "exhibit"),
@@ -142,9 +147,10 @@ def exhibit_table(exhibits: Sequence[Row], root: str, with_company: bool = False
     body: list[list[Child]] = []
     for row in exhibits:
         name = figures.company_words(figures.company(row)) if with_company else row["source_name"]
-        line: list[Child] = [tag("a", name or row["exhibit_id"], href=root + exhibit_file(row["exhibit_id"]))]
+        link = root + exhibit_file(row["exhibit_id"])
+        line: list[Child] = [tag("a", name or row["exhibit_id"], href=link, class_="file")]
         line += [
-            figures.day(row["filed_at"]),
+            tag("span", figures.day(row["filed_at"]), class_="whole"),
             row["document_type"] or "",
             row["n_facts"],
             row["n_tied"],
@@ -152,9 +158,9 @@ def exhibit_table(exhibits: Sequence[Row], root: str, with_company: bool = False
             row["n_held"],
         ]
         if with_company:
-            line.insert(1, row["source_name"] or "")
+            line.insert(1, tag("span", row["source_name"], class_="file") if row["source_name"] else "")
         body.append(line)
-    names = ["Exhibit", "Filed", "Document", "Numbers", "Tied", "Inconsistent", "Tables held back"]
+    names = ["Exhibit", "Filed", "Document", "Numbers", "Tied", "Inconsistent", "Held back"]
     if with_company:
         names.insert(1, "File")
     first = 4 if with_company else 3
