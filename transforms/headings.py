@@ -23,8 +23,8 @@ _PERIOD_CODE = (
 )
 """Quarters and years as analysts write them: "3Q22", "Q3 FY22", "FQ3'22", "1H22", "FY22", "YTD"."""
 _PERIOD_WORDS = (
-    rf"{_DATE}|{_PERIOD_CODE}|\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal|period|as\ of|at"
-    r"|(?:un)?audited|change|notes?|increase|decrease)\b|%\ ?(?:change|of)"
+    rf"{_DATE}|{_PERIOD_CODE}|\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal|period"
+    r"|as\ of|at|(?:un)?audited|change|notes?|increase|decrease)\b|%\ ?(?:change|of)"
 )
 PERIOD_WORDS = re.compile(_PERIOD_WORDS, re.IGNORECASE)
 _IN_HEADER = re.compile(
