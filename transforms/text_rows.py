@@ -59,6 +59,11 @@ _PREPOSITION = re.compile(
 )
 _TOTAL = re.compile(r"total\b", re.IGNORECASE)
 """A total has a label of its own: it goes on with none, and no caption stands alone over it."""
+_SECTION = re.compile(
+    r"(?:cash\ flows?\ from\ )?(?:\(used\ (?:in|for)\)\ )?(?:operating|investing|financing)\ activities:?\Z",
+    re.IGNORECASE,
+)
+"""The sections of a cash flow statement."""
 _STOCK = re.compile(r"\b(?:stock|shares|par\ value|preferred|common)\b", re.IGNORECASE)
 _FOOTNOTE_MARK = re.compile(
     r"(?:\s*(?:\((?:\d{1,2}|[a-z]|[A-Z])(?:,\s?\d{1,2})*\)|\{\d+(?:,\d+)*\}|\[\d{1,2}\]|\*{1,3}|†|‡"
@@ -111,7 +116,7 @@ def stub_parts(
     lines: Sequence[Line], numbers: Sequence[int], cells_of: dict[int, list[Token | None]]
 ) -> list[Part]:
     parts: list[Part] = []
-    gap, rule, blanks = False, "", 0
+    gap, rule, blanks = True, "", 0
     spacing = 2 if _is_double_spaced(lines, numbers) else 1
     for i in numbers:
         line = lines[i]
@@ -184,7 +189,7 @@ def _joins(parts: Sequence[Part], i: int, first: Part, reach: int) -> bool:
         and not _is_split_phrase(here.label, following.label)
     ):
         return False
-    if _TOTAL.match(following.label) and not _is_open(here.label):
+    if (_TOTAL.match(following.label) and not _is_open(here.label)) or _SECTION.match(here.label):
         return False
     if here.label.endswith((":", ".")) and here.label.count("(") <= here.label.count(")"):
         return bool(
@@ -213,9 +218,11 @@ def _joins(parts: Sequence[Part], i: int, first: Part, reach: int) -> bool:
         return not _fits(here, following, reach) and _hangs_alone(parts, i + 1, here)
     # one lone deeper line below: a wrapped label; several: the children of a caption
     after = next((part for part in parts[i + 2 :] if part.label), None)
-    if after is None or after.indent <= here.indent:
-        return True
-    return _TOTAL.match(after.label) is not None and not _fits(here, following, reach)
+    wraps = not _fits(here, following, reach)
+    if after is not None and after.indent > here.indent:
+        return wraps and _TOTAL.match(after.label) is not None
+    apart = here.gap and (after is None or after.gap)  # a caption with one row
+    return wraps or not apart
 
 
 def _lines_below(parts: Sequence[Part], i: int, reach: int) -> int:

@@ -2559,6 +2559,38 @@ Net income                 180          105
     )
 
 
+def test_captions_with_one_row() -> None:
+    """A caption with one row, set off by blanks, is no wrapped label; a section of cash flows never is."""
+    text = """\
+                 STATEMENTS OF CASH FLOWS
+                                     1996        1995
+
+Operating activities
+  Net income                     $  4,180    $  3,905
+
+Adjustments for what moved no cash:
+  Depreciation and amortization     1,180         905
+
+Working capital
+  Change                              117         141
+
+Other
+  Provision                           $--         $--
+"""
+    assert pictures(text) == (
+        "# STATEMENTS OF CASH FLOWS\n"
+        "| 1996 | 1995\n"
+        "Operating activities\n"
+        "Net income | 4,180 | 3,905\n"
+        "Adjustments for what moved no cash\n"
+        "Depreciation and amortization | 1,180 | 905\n"
+        "Working capital\n"
+        "Change | 117 | 141\n"
+        "Other\n"
+        "Provision | -- | --"
+    )
+
+
 def test_two_blanks_between_the_words_of_labels() -> None:
     text = """\
                                              2003        2002
