@@ -2,12 +2,16 @@
 
 In: the working copy of a run, with exhibits staged. Out: rows in staging.calculation and calculation_item, of
 the same shape as all checks, so that the audit computes and judges them like any other. The operands are
-facts of two exhibits: one that waits, and an earlier one that is published or waits as well.
+facts of two exhibits: one that waits, and one filed before it that is published or waits as well.
+
+What was published before is the one filed before, in whatever order exhibits arrive: where one arrives
+late, or is read anew, the exhibits filed after it that are compared with it wait for the audit again.
 
 * RS1: a comparative figure equals what the issuer published before for the same statement, concept and
   period. A miss is a restatement: an event, not an error, hence info; both values are operands and kept.
 * SC1: the same pair, but a thousand or a million times apart: one of the two was read or printed in the
-  wrong scale. A warning, for it does not say which.
+  wrong scale. A warning, for it does not say which. Where no earlier figure is of the same period, the
+  statement as a whole is compared with the last one before it: no business grows so in nearly every line.
 * PD1: a printed quarter equals year to date less the year to date published before. A miss is a revision of
   the earlier quarters, hence info.
 * XS3: cash at the beginning equals cash on the balance sheet published before, where the exhibit itself
@@ -30,28 +34,36 @@ LETTER = "s"
 PRIMARY = "('balance_sheet', 'income_statement', 'cash_flow', 'comprehensive_income')"
 
 _SHADOWS = """
+    CREATE OR REPLACE TEMP TABLE series_fresh AS
+    SELECT DISTINCT exhibit_id FROM staging.statement
+    WHERE status IS NULL AND exhibit_id IN (SELECT exhibit_id FROM audit.pending);
     CREATE OR REPLACE TEMP TABLE series_issuer AS
-    SELECT DISTINCT coalesce('CIK ' || cik, upper(trim(company_name))) AS issuer FROM staging.exhibit
-    WHERE exhibit_id IN (SELECT exhibit_id FROM audit.pending) AND issuer IS NOT NULL;
+    SELECT coalesce('CIK ' || cik, upper(trim(company_name))) AS issuer,
+           min(coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)))
+               FILTER (exhibit_id IN (FROM series_fresh)) AS fresh_from
+    FROM staging.exhibit
+    WHERE exhibit_id IN (SELECT exhibit_id FROM audit.pending) AND issuer IS NOT NULL GROUP BY issuer;
     CREATE OR REPLACE TEMP VIEW series_exhibit AS
     SELECT * FROM staging.exhibit
     WHERE coalesce('CIK ' || cik, upper(trim(company_name))) IN (SELECT issuer FROM series_issuer);
     CREATE OR REPLACE TEMP VIEW series_statement AS
     SELECT s.* FROM staging.statement AS s SEMI JOIN series_exhibit AS e ON e.exhibit_id = s.exhibit_id
-    WHERE s.status = 'published' OR s.exhibit_id IN (SELECT exhibit_id FROM audit.pending);
+    WHERE s.status = 'published' OR s.exhibit_id IN (FROM series_fresh);
     CREATE OR REPLACE TEMP VIEW series_fact AS
     SELECT f.* FROM staging.fact AS f
     SEMI JOIN series_statement AS s ON s.exhibit_id = f.exhibit_id AND s.table_index = f.table_index;
     """
+"""What is fresh was staged by this run; what else waits is published already and compared once more."""
 
 _FIGURES = f"""
     CREATE OR REPLACE TEMP TABLE series_figure AS
     SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at,
-           exhibit_id IN (SELECT exhibit_id FROM audit.pending) AS is_waiting,
+           exhibit_id IN (FROM series_fresh) AS is_fresh,
+           exhibit_id IN (SELECT exhibit_id FROM audit.pending) OR known_at > fresh_from AS is_compared,
            CASE WHEN concept_value = value THEN 1 ELSE -1 END AS sign,
            coalesce(accession_number, exhibit_id) AS named
-    FROM series_reported
-    WHERE issuer IS NOT NULL AND coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) IS NOT NULL
+    FROM series_reported JOIN series_issuer USING (issuer)
+    WHERE known_at IS NOT NULL
       AND entity IS NULL AND class_of_share IS NULL AND version IS NULL AND statement IN {PRIMARY}
     WINDOW printed_again AS (
         PARTITION BY exhibit_id, statement, concept, unit, period_start, period_end, moment)
@@ -75,7 +87,7 @@ _PAIRS = f"""
     FROM series_figure AS f JOIN series_figure AS e
       ON {_KEY} AND {_SAME_MEANING} AND e.period_end = f.period_end
      AND e.period_start IS NOT DISTINCT FROM f.period_start AND e.moment IS NOT DISTINCT FROM f.moment
-    WHERE f.is_waiting
+    WHERE f.is_compared
     QUALIFY row_number() OVER (PARTITION BY f.fact_id ORDER BY e.known_at DESC, e.exhibit_id) = 1
     UNION ALL
     SELECT f AS later, [{{'fact_id': y.fact_id, 'weight': y.sign * f.sign}},
@@ -87,21 +99,84 @@ _PAIRS = f"""
      AND y.unit = f.unit AND y.period_end = f.period_end AND y.period_start < f.period_start
     JOIN series_figure AS e
       ON {_KEY} AND {_SAME_MEANING} AND e.period_start = y.period_start AND e.period_end = f.period_start - 1
-    WHERE f.is_waiting AND regexp_full_match(f.unit, '[A-Z]{{3}}')
+    WHERE f.is_compared AND regexp_full_match(f.unit, '[A-Z]{{3}}')
     QUALIFY row_number() OVER (PARTITION BY f.fact_id ORDER BY e.known_at DESC, e.exhibit_id) = 1
     UNION ALL
     SELECT f AS later, [{{'fact_id': e.fact_id, 'weight': e.sign * f.sign}}] AS operands,
            e.filed_at AS earlier_filed_at, 'XS3' AS code
     FROM series_figure AS f JOIN series_figure AS e
       ON {_KEY} AND e.concept = f.concept AND e.statement = 'balance_sheet' AND e.period_end = f.period_end
-    WHERE f.is_waiting AND f.statement = 'cash_flow' AND f.moment = 'opening'
+    WHERE f.is_compared AND f.statement = 'cash_flow' AND f.moment = 'opening'
       AND NOT EXISTS (FROM series_figure AS own WHERE own.exhibit_id = f.exhibit_id
                       AND own.statement = 'balance_sheet' AND own.concept = f.concept
                       AND own.period_end = f.period_end)
     QUALIFY row_number() OVER (PARTITION BY f.fact_id ORDER BY e.known_at DESC, e.exhibit_id) = 1;
     """
 
+LEAST_LINES = 5
+NEIGHBOUR_DAYS = 400
+SAME_LENGTH_DAYS = 10
+"""A quarter of 13 weeks against one of 14."""
+
+_JUMPS = f"""
+    INSERT INTO series_pair
+    WITH beside AS (
+        SELECT f AS later, e AS earlier, log10(abs(f.value / e.value)) AS jump
+        FROM series_figure AS f JOIN series_figure AS e
+          ON {_KEY} AND {_SAME_MEANING} AND e.period_end < f.period_end
+         AND f.period_end - e.period_end <= {NEIGHBOUR_DAYS}
+         AND abs(coalesce(f.period_end - f.period_start, 0) - coalesce(e.period_end - e.period_start, 0))
+             <= {SAME_LENGTH_DAYS}
+         AND (f.period_start IS NULL) = (e.period_start IS NULL) AND e.moment IS NOT DISTINCT FROM f.moment
+        WHERE f.is_compared AND f.value <> 0 AND e.value <> 0 AND regexp_full_match(f.unit, '[A-Z]{{3}}')
+          AND NOT EXISTS (FROM series_pair AS p WHERE p.later.exhibit_id = f.exhibit_id
+                          AND p.later.statement = f.statement AND p.code IN ('RS1', 'SC1'))
+        QUALIFY row_number() OVER (
+            PARTITION BY f.fact_id ORDER BY e.period_end DESC, e.known_at DESC, e.exhibit_id) = 1
+    ),
+    moved AS (
+        SELECT later.exhibit_id AS exhibit_id, later.table_index AS table_index, count(*) AS n_lines,
+               round(median(jump) / 3) * 3 AS factor,
+               max_by({{'later': later, 'earlier': earlier}}, abs(later.value)) AS largest
+        FROM beside GROUP BY ALL
+        HAVING n_lines >= {LEAST_LINES} AND abs(factor) IN (3, 6) AND abs(median(jump) - factor) <= 0.5
+           AND quantile_cont(jump, 0.1) >= factor - 1 AND quantile_cont(jump, 0.9) <= factor + 1
+    )
+    SELECT largest.later, [{{'fact_id': largest.earlier.fact_id,
+                            'weight': largest.earlier.sign * largest.later.sign}}],
+           largest.earlier.filed_at, 'SC1'
+    FROM moved;
+    """
+"""Half of the lines within the root of ten of the factor, eight in ten within ten: so no business grows."""
+
 _NAME = f"'{LETTER}' || substr(sha256(concat_ws('|', code, later.fact_id, CAST(operands AS VARCHAR))), 1, 15)"
+
+_LATE = f"""
+    CREATE OR REPLACE TEMP TABLE series_late AS
+    WITH due AS (
+        SELECT later.exhibit_id AS exhibit_id, {_NAME} AS calculation_id, unnest(operands).fact_id AS fact_id
+        FROM series_pair WHERE later.exhibit_id NOT IN (SELECT exhibit_id FROM audit.pending)
+    ),
+    staged AS (
+        SELECT exhibit_id, calculation_id FROM staging.calculation
+        WHERE starts_with(calculation_id, '{LETTER}') AND testable
+          AND exhibit_id IN (SELECT exhibit_id FROM series_figure WHERE is_compared)
+          AND exhibit_id NOT IN (SELECT exhibit_id FROM audit.pending)
+    )
+    SELECT exhibit_id FROM due SEMI JOIN (FROM series_figure WHERE is_fresh) USING (fact_id)
+    UNION
+    SELECT exhibit_id FROM (
+        (SELECT exhibit_id, calculation_id FROM due EXCEPT FROM staged)
+        UNION ALL (FROM staged EXCEPT SELECT exhibit_id, calculation_id FROM due));
+    INSERT INTO audit.pending SELECT exhibit_id, CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP) FROM series_late;
+    DELETE FROM series_pair WHERE later.exhibit_id NOT IN (SELECT exhibit_id FROM audit.pending);
+    CREATE OR REPLACE TEMP TABLE series_old AS
+    SELECT calculation_id FROM staging.calculation
+    WHERE starts_with(calculation_id, '{LETTER}') AND exhibit_id IN (SELECT exhibit_id FROM audit.pending);
+    DELETE FROM staging.calculation_item WHERE calculation_id IN (FROM series_old);
+    DELETE FROM staging.calculation WHERE calculation_id IN (FROM series_old);
+    """
+"""What is published and compared with a fresh exhibit, or with others than before, waits again."""
 
 _CHECKS = f"""
     INSERT INTO staging.calculation BY NAME
@@ -110,7 +185,7 @@ _CHECKS = f"""
            CASE code WHEN 'SC1' THEN 'warning' WHEN 'XS3' THEN 'warning' ELSE 'info' END AS level,
            CASE code
                WHEN 'RS1' THEN later.label || ' is as published before, on ' || earlier_filed_at
-               WHEN 'SC1' THEN later.label || ' is of the scale it was published in before, on '
+               WHEN 'SC1' THEN later.label || ' is of the scale of the statement published before, on '
                                || earlier_filed_at
                WHEN 'PD1' THEN later.label || ' of the quarter is the year to date less the one published on '
                                || earlier_filed_at
@@ -153,17 +228,9 @@ def draw_up(con: DuckDBPyConnection) -> int:
     """Draw up the checks across exhibits for what waits; how many that can be tested. Repeatable."""
     con.begin()
     try:
-        con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE series_old AS
-            SELECT calculation_id FROM staging.calculation
-            WHERE starts_with(calculation_id, '{LETTER}')
-              AND exhibit_id IN (SELECT exhibit_id FROM audit.pending);
-            DELETE FROM staging.calculation_item WHERE calculation_id IN (FROM series_old);
-            DELETE FROM staging.calculation WHERE calculation_id IN (FROM series_old);
-            """)
         con.execute(_SHADOWS)
         con.execute(_reported_view(con))
-        for sql in (_FIGURES, _PAIRS, _CHECKS, _UNTESTED):
+        for sql in (_FIGURES, _PAIRS, _JUMPS, _LATE, _CHECKS, _UNTESTED):
             con.execute(sql)
         found = con.execute("SELECT count(*) FROM series_pair").fetchone()
         con.commit()

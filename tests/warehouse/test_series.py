@@ -103,6 +103,95 @@ def test_exhibits_of_one_run_are_compared_too_and_rounding_is_no_restatement(pat
     assert [(code, verdict) for _, code, _, verdict, _, _ in checks(path)] == [("RS1", "consistent")] * 2
 
 
+ALL = """SELECT exhibit_id, table_index, code, verdict, CAST(reported AS BIGINT), CAST(computed AS BIGINT),
+                sentence, reason FROM calculation ORDER BY ALL"""
+
+
+@pytest.mark.parametrize("order", [(3, 2, 1, 0), (1, 3, 0, 2)])
+def test_what_was_published_before_is_what_was_filed_before(path: Path, order: tuple[int, ...]) -> None:
+    releases = [
+        release("b-1", "2003-05-01", FIRST_QUARTER),
+        release("a-1", "2003-08-01", HALF_YEAR + CASH_FLOW.format(cash=60000)),
+        release("d-1", "2004-05-01", YEAR_LATER.format(sales=98000)),
+        release("c-1", "2005-05-01", YEAR_LATER.format(sales=95000)),
+    ]
+    one_by_one, together = path, path.with_name("together.duckdb")
+    for place in order:
+        publish(one_by_one, releases[place])
+    publish(together, *releases)
+    assert published_rows(one_by_one, ALL) == published_rows(together, ALL)
+    assert ("c-1", "RS1", "info", "inconsistent", 95000, 98000) in checks(one_by_one)
+    assert ("a-1", "PD1", "info", "consistent", 120000, 120000) in checks(one_by_one)
+    # Nothing is published twice, and what was compared with nothing new was not touched.
+    assert published_rows(one_by_one, "SELECT count(*), count(DISTINCT fact_id) FROM fact") == [(10, 10)]
+
+
+def test_a_new_reading_of_an_earlier_exhibit_changes_what_is_compared_with_it(path: Path) -> None:
+    publish(path, release("a-1", "2003-05-01", FIRST_QUARTER))
+    publish(path, release("b-1", "2004-05-01", YEAR_LATER.format(sales=98000)))
+    publish(path, release("a-1", "2003-05-01", FIRST_QUARTER.replace("100000", "98000")))
+    assert {verdict for _, _, _, verdict, _, _ in checks(path)} == {"consistent"}
+    history = published_rows(
+        path, "SELECT verdict FROM calculation_history WHERE exhibit_id = 'b-1' ORDER BY 1"
+    )
+    assert history == [("consistent",), ("inconsistent",)]
+
+
+def test_what_is_compared_as_before_is_not_published_again(path: Path) -> None:
+    publish(path, release("a-1", "2003-05-01", FIRST_QUARTER))
+    publish(path, release("b-1", "2004-05-01", YEAR_LATER.format(sales=98000)))
+    other = FIRST_QUARTER.replace("2003-03-31", "2001-03-31").replace("2003-01-01", "2001-01-01")
+    publish(path, release("0-1", "2001-05-01", other))
+    assert published_rows(path, "SELECT count(*) FROM calculation_history") == [(0,)]
+
+
+LINES = (
+    "Assets",
+    "Liabilities",
+    "StockholdersEquity",
+    "AccountsReceivableNetCurrent",
+    "InventoryNet",
+    "Goodwill",
+)
+
+
+def balances(day: str, *amounts: int) -> str:
+    pairs = zip(LINES, amounts, strict=True)
+    return "\n".join(
+        f"{name}, {row}, balance_sheet, {name}, us-gaap:{name}, , {day}, {amount}, -3"
+        for row, (name, amount) in enumerate(pairs)
+    )
+
+
+@pytest.mark.parametrize(
+    ("amounts", "is_jump"),
+    [
+        ((91000, 42000, 49000, 8000, 7000, 3000), False),
+        ((91000000, 42000000, 49000000, 8000000, 7000000, 3000000), True),  # every line a thousandfold
+        ((900000, 400000, 500000, 80000, 70000, 30000), False),  # ten times the business
+        ((9000000, 4000000, 5000000, 800000, 700000, 300000), False),  # a hundred times: no scale
+        ((91000000, 42000000, 49000000, 8000, 7000, 3000), False),  # half of the lines only
+        ((90, 40, 50, 8, 7, 3), True),  # or a thousandth
+    ],
+)
+def test_a_statement_of_another_scale_than_the_one_before_is_told(
+    path: Path, amounts: tuple[int, ...], is_jump: bool
+) -> None:
+    publish(path, release("a-1", "2003-05-01", balances("2003-03-31", 90000, 40000, 50000, 8000, 7000, 3000)))
+    publish(path, release("b-1", "2003-08-01", balances("2003-06-30", *amounts)))
+    expected = [("b-1", "SC1", "warning", "inconsistent", amounts[0], 90000)] if is_jump else []
+    assert checks(path) == expected
+
+
+def test_a_statement_with_earlier_figures_of_its_periods_is_compared_with_these(path: Path) -> None:
+    before = balances("2003-03-31", 90000, 40000, 50000, 8000, 7000, 3000)
+    publish(path, release("a-1", "2003-05-01", before))
+    later = balances("2003-06-30", *(n * 1000 for n in (91000, 42000, 49000, 8000, 7000, 3000)))
+    same = "total, 9, balance_sheet, Assets, us-gaap:Assets, , 2003-03-31, 90000, -3"
+    publish(path, release("b-1", "2003-08-01", f"{later}\n{same}"))
+    assert checks(path) == [("b-1", "RS1", "info", "consistent", 90000, 90000)]
+
+
 def test_a_thousandfold_difference_is_a_matter_of_scale(path: Path) -> None:
     publish(path, release("a-1", "2003-05-01", FIRST_QUARTER))
     publish(path, release("b-1", "2004-05-01", YEAR_LATER.format(sales=100000000)))
