@@ -22,7 +22,7 @@ from warehouse.store import RawStore
 if TYPE_CHECKING:
     import pandas as pd
 
-    from expectations.checkpoint import AuditResult
+    from expectations.checkpoint import AuditResult, Failure
 
 log = logging.getLogger(__name__)
 
@@ -56,10 +56,17 @@ ITEMS = """
       AND c.exhibit_id IN (SELECT exhibit_id FROM audit.pending)
     """
 OPERANDS = """
-    SELECT DISTINCT e.sha256, f.source FROM staging.fact AS f JOIN staging.exhibit AS e USING (exhibit_id)
-    WHERE f.fact_id IN (SELECT unnest(?)) OR f.fact_id IN (
-        SELECT fact_id FROM staging.calculation_item WHERE calculation_id IN (SELECT unnest(?)))
+    WITH operand AS (
+        SELECT unnest(CAST($1 AS INTEGER[])) AS decision, unnest(CAST($2 AS VARCHAR[])) AS fact_id
+        UNION
+        SELECT decision, fact_id
+        FROM (SELECT unnest(CAST($3 AS INTEGER[])) AS decision,
+                     unnest(CAST($4 AS VARCHAR[])) AS calculation_id)
+             JOIN staging.calculation_item USING (calculation_id))
+    SELECT DISTINCT decision, sha256, source
+    FROM operand JOIN staging.fact USING (fact_id) JOIN staging.exhibit USING (exhibit_id)
     """
+"""The facts behind many decisions at once: each query reads the whole of staging.fact."""
 
 
 def load() -> None:
@@ -94,7 +101,7 @@ def audited(work: Work, run: RunContext, raw: RawStore, docs: Path | None = None
         prose = [{"exhibit_id": exhibit_id, "table_index": None} for exhibit_id in of_prose]
         decisions = gate.decisions(result, [*_rows(statements), *prose])
         decisions = gate.released(decisions, reviews.releases_in_force(work.con, first, last))
-        decided += [_with_source_lines(row, result, work, raw) for row in decisions]
+        decided += _with_source_lines(decisions, result, work, raw)
     if docs is not None:
         try:
             data_docs.write(docs, run.run_id, run.started_at, partial(_names, work))
@@ -156,19 +163,30 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _with_source_lines(row: Row, result: AuditResult, work: Work, raw: RawStore) -> Row:
-    if row["status"] == "published":
-        return row
-    failures = [
-        failure
-        for failure in result.failures
-        if (failure.exhibit_id, failure.table_index) == (row["exhibit_id"], row["table_index"])
-        and (failure.code, failure.message) == (row["code"], row["message"])
+def _with_source_lines(decisions: Sequence[Row], result: AuditResult, work: Work, raw: RawStore) -> list[Row]:
+    """The decisions, those that withhold with the lines of what they are about."""
+    behind: dict[tuple[Any, ...], list[Failure]] = {}
+    for failure in result.failures:
+        key = failure.exhibit_id, failure.table_index, failure.code, failure.message
+        behind.setdefault(key, []).append(failure)
+    failing = [
+        (number, failure)
+        for number, row in enumerate(decisions)
+        if row["status"] != "published"
+        for failure in behind.get((row["exhibit_id"], row["table_index"], row["code"], row["message"]), ())
     ]
-    calculations = [failure.calculation_id for failure in failures if failure.calculation_id]
-    facts = [failure.fact_id for failure in failures if failure.fact_id]
-    operands: Sequence[tuple[Any, ...]] = work.con.execute(OPERANDS, [facts, calculations]).fetchall()
-    return {**row, "source_lines": _lines(operands, raw)}
+    facts = [(number, failure.fact_id) for number, failure in failing if failure.fact_id]
+    checks = [(number, failure.calculation_id) for number, failure in failing if failure.calculation_id]
+    named = [[one[i] for one in pairs] for pairs in (facts, checks) for i in (0, 1)]
+    operands: dict[int, list[tuple[str, str]]] = {}
+    for number, sha256, source in work.con.execute(OPERANDS, named).fetchall():
+        operands.setdefault(number, []).append((sha256, source))
+    return [
+        row
+        if row["status"] == "published"
+        else {**row, "source_lines": _lines(operands.get(number, ()), raw)}
+        for number, row in enumerate(decisions)
+    ]
 
 
 def _lines(operands: Sequence[tuple[Any, ...]], raw: RawStore) -> str | None:
