@@ -28,7 +28,7 @@ PROSE_WORDS = 7
 """A line with this many words that runs through the number columns is prose."""
 _FIGURE = re.compile(r"[$(]*[\d.,]+(?:x|X|\ (?:to|-)\ |[ -]\d{1,2}/\d{1,2}|[.,]\d|-\d)")
 _NEXT_SPANNER = re.compile(
-    rf"(?:\bended|{DATE.pattern})\ (?=(?:for\ the\ )?(?:(?:three|six|nine|twelve|\d{{1,2}}|thirteen"
+    rf"(?:\bended|%|{DATE.pattern})\ (?=(?:for\ the\ )?(?:(?:three|six|nine|twelve|\d{{1,2}}|thirteen"
     r"|twenty-?\ ?six|thirty-?\ ?nine|fifty-?\ ?(?:two|three))[\ -](?:months?|weeks?)"
     r"|(?:fiscal\ )?(?:years?|quarters?))\b|(?:%|percent|change|increase|variance)(?!\w))",
     re.IGNORECASE,

@@ -58,8 +58,8 @@ _LOOSE = re.compile(
 DATES = re.compile(rf"(?:(?>{DATE.pattern})\ ?){{2,}}\Z", re.IGNORECASE)
 """Dates one blank apart over columns that are as narrow as they."""
 _BESIDE = re.compile(
-    r"\d[%)]? {2,}(?:\$|[$(]?\ *[\d,.]+\b)|[\w.] {2,}[$(]*\ *[\d,.]+\)?\t"
-    r"|\A[^\t]*\w {4,}[$(]?\ *[\d,.]{3,}[%)]?\s*\Z"
+    r"\d[%)]? {2,}(?:\$|\(?[\d,.]+\b)|[\w.] {2,}(?:[$(]+\ *)?[\d,.]+\)?\t"
+    r"|\A[^\t]*\w {4,}(?:[$(]+\ *)?[\d,.]{3,}[%)]?\s*\Z"
 )
 """A number that blanks, not a tab, part from another number or from a label."""
 _Laid = tuple[str, list[int]]
@@ -165,7 +165,7 @@ def _fields_in_columns(raws: Sequence[str], run: Sequence[int]) -> dict[int, _La
 def _are_blanks(raws: Sequence[str], run: Sequence[int]) -> bool:
     """Whether lines have no tab, or fields several numbers: then tabs stand for blanks here and there."""
     return any(
-        _BESIDE.search(raw.lstrip() if "\t" not in raw else raw) is not None
+        len(raw) <= WIDEST and _BESIDE.search(raw if "\t" in raw else raw.lstrip()) is not None
         for raw in raws[run[0] : run[-1] + 1]
     )
 

@@ -18,7 +18,7 @@ _MARK_ENDS = frozenset(")*]}>†‡¹²³⁰⁴⁵⁶⁷⁸⁹")
 _TRAILING_RULE = re.compile(r"\s?[-=_─━]{3,}\Z")
 CONTINUES = re.compile(
     r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|net|less|than|as|its|used\ in|used)"
-    r"|[,&/–-])\Z",
+    r"|\(used\ (?:in|for|by)\)|[,&/–-])\Z",
     re.IGNORECASE,
 )
 DEEPEST_HANG = 8
@@ -145,6 +145,14 @@ def _is_open(label: str) -> bool:
     return CONTINUES.search(label) is not None or label.count("(") > label.count(")")
 
 
+def _without_mark(label: str) -> str:
+    return _FOOTNOTE_MARK.sub("", " ".join(label.split())) if label[-1:] in _MARK_ENDS else label
+
+
+def _in_capitals(label: str) -> bool:
+    return _without_mark(label).isupper()
+
+
 def _is_split_phrase(label: str, following: str) -> bool:
     """Whether two lines part a phrase of the field: "Net cash used in investing / Activities"."""
     words, rest = _LETTERS.findall(label.lower()), _LETTERS.findall(following.lower())
@@ -205,7 +213,7 @@ def _joins(parts: Sequence[Part], i: int, first: Part, reach: int) -> bool:
         return True
     if _begins_within(following.label):
         return True
-    if here.label.isupper() != following.label.isupper():
+    if _in_capitals(here.label) != _in_capitals(following.label):
         return False
     hangs = following.indent == here.indent > first.indent
     if not hangs and following.indent <= here.indent:
@@ -221,7 +229,7 @@ def _joins(parts: Sequence[Part], i: int, first: Part, reach: int) -> bool:
     wraps = not _fits(here, following, reach)
     if after is not None and after.indent > here.indent:
         return wraps and _TOTAL.match(after.label) is not None
-    apart = here.gap and (after is None or after.gap)  # a caption with one row
+    apart = here.gap and not here.rule and (after is None or after.gap)  # a caption with one row
     return wraps or not apart
 
 
@@ -342,7 +350,7 @@ def _completes(row: Row, part: Part) -> bool:
 def _row(index: int, parts: Sequence[Part], cells: list[Token | None], lines: Sequence[Line]) -> Row:
     label = parts[-1].label
     if len(parts) > 1:  # footnote marks stand beside the numbers, inside a wrapped label
-        label = " ".join([*(_FOOTNOTE_MARK.sub("", part.label) for part in parts[:-1]), label])
+        label = " ".join([*(_without_mark(part.label) for part in parts[:-1]), label])
     return Row(
         index,
         clean_label(label),

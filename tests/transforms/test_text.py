@@ -2576,6 +2576,10 @@ Working capital
 
 Other
   Provision                           $--         $--
+                                 --------    --------
+  NET CASH PROVIDED BY (USED IN)
+    OPERATING ACTIVITIES (a)        5,477       4,951
+
 """
     assert pictures(text) == (
         "# STATEMENTS OF CASH FLOWS\n"
@@ -2587,7 +2591,8 @@ Other
         "Working capital\n"
         "Change | 117 | 141\n"
         "Other\n"
-        "Provision | -- | --"
+        "Provision | -- | --\n"
+        "- NET CASH PROVIDED BY (USED IN) OPERATING ACTIVITIES | 5,477 | 4,951"
     )
 
 
