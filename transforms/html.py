@@ -21,7 +21,17 @@ from typing import NamedTuple
 
 from transforms.grid import Column, Grid, Row, Token
 from transforms.headings import DATE, SCALE_WORDS, names_period, names_statement
-from transforms.html_cells import NO_FIGURE, NUMBER, RULE, WORDS, Cell, cell_lines, rejoined, text_span
+from transforms.html_cells import (
+    NO_FIGURE,
+    NUMBER,
+    RULE,
+    WORDS,
+    Cell,
+    broken_lines,
+    cell_lines,
+    rejoined,
+    text_span,
+)
 from transforms.html_markup import indent_of
 from transforms.html_tables import PAGE_BREAK, Printed, Table, TableRow, TextLine, read_tables
 from transforms.numbers import YEAR
@@ -100,13 +110,16 @@ def _unstacked(row: TableRow) -> list[TableRow]:
 
     All cells with numbers must print as many lines, and the label too; a wrapped header or label never does.
     """
-    lines = [cell_lines(cell) for cell in row.cells]
-    height = max(map(len, lines))
-    if height < 2 or any(len(found) != height for found in lines):
-        return [row]
-    if not any(all(line.kind == NUMBER for line in found) for found in lines):
-        return [row]
-    return [TableRow(row.start, [found[i] for found in lines], [], row.end) for i in range(height)]
+    for lines in ([cell_lines(cell) for cell in row.cells], [broken_lines(cell) for cell in row.cells]):
+        height = max(map(len, lines))
+        if height < 2 or any(len(found) != height for found in lines):
+            continue
+        if any(all(line is None or line.kind == NUMBER for line in found) for found in lines):
+            return [
+                TableRow(row.start, [line for found in lines if (line := found[i])], [], row.end)
+                for i in range(height)
+            ]
+    return [row]
 
 
 _STACKED = re.compile(r"[$(\-–—]*\s?[\d,.]+\)?%?(?:\s[$(\-–—]*\s?(?:[\d,.]+\)?%?|[-–—]))+\Z")
@@ -165,7 +178,17 @@ def _lines(table: Table) -> list[_Line]:
             _line(source, _stub_first(pieces, middle), middle[1], is_middle=True) for source, pieces in rows
         ]
     edge = _stub_edge([pieces for _, pieces in rows])
-    return [_line(source, pieces, edge) for source, pieces in rows]
+    lines = [_line(source, pieces, edge) for source, pieces in rows]
+    for line in lines:
+        if line.kind == DATA:
+            if line.stub or not all(_HEADER_MARK.match(p.text) for p in line.over if p.kind == NUMBER):
+                break
+            line.kind = HEAD
+    return lines
+
+
+_HEADER_MARK = re.compile(r"\([1-9]\)\Z")
+"""In the first row of figures and without a label: the footnotes of the column headers above."""
 
 
 def _stub_first(pieces: list[Cell], stub: tuple[int, int]) -> list[Cell]:
@@ -472,7 +495,8 @@ def _merged(places: list[_Place], levels: Sequence[tuple[str, ...]]) -> list[_Pl
 
 # --- headers -----------------------------------------------------------------------------------
 
-_MARKS_ONLY = re.compile(r"(?:(?:US)?[$£€¥()\s.,:*–—-]|\(\d\))*\Z")
+_MARKS_ONLY = re.compile(r"(?:[$()\s.,:*–—-]|\(\d\))*\Z")
+"""What says nothing over a column: a "$" of no number, footnotes. "US$" and "€" name a currency there."""
 
 
 @lru_cache(maxsize=4096)
@@ -660,9 +684,28 @@ def _goes_on(parts: Sequence[_Part], i: int) -> bool:
     following = parts[i + 1]
     if not following.label or following.gap or here.label.endswith((":", ".")):
         return False
-    if here.label.count("(") > here.label.count(")") or CONTINUES.search(here.label):
+    if _is_open(here.label):
         return True
-    return following.label[0].islower() and here.label[-1].isalpha() and following.cells is not None
+    if following.cells is None:
+        return False
+    if here.label.isupper() and _LINKS.match(following.label):
+        return True
+    if here.label.endswith(";"):
+        return True
+    return following.label[0].islower() and here.label[-1].isalpha()
+
+
+_LINKS = re.compile(r"(?:AND|OR|OF|TO|FROM|IN|FOR|SUBJECT TO|NET OF|INCLUDING|EXCLUDING)\b")
+"""Begins the second half of a label in capitals."""
+_NET = re.compile(r"[,–—-]\s?net\Z", re.IGNORECASE)
+"""A whole label: "Notes and accounts receivable – net", with "Inventories" below."""
+
+
+def _is_open(label: str) -> bool:
+    """Whether a label cannot end here."""
+    if label.count("(") > label.count(")"):
+        return True
+    return CONTINUES.search(label) is not None and not _NET.search(label)
 
 
 def _ends_above(parts: Sequence[_Part], i: int) -> bool:
@@ -679,8 +722,7 @@ def _ends_above(parts: Sequence[_Part], i: int) -> bool:
         return False
     if here.label.endswith(":") or here.above:
         return False
-    open_end = above.label.count("(") > above.label.count(")") or CONTINUES.search(above.label) is not None
-    return open_end or here.label[0].islower()
+    return _is_open(above.label) or here.label[0].islower()
 
 
 def _stub_rows(parts: Sequence[_Part], width: int) -> list[Row]:

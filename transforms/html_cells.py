@@ -59,6 +59,7 @@ _BREAKS = frozenset(
     )
 )
 _BREAK_TAG = re.compile(rf"</?(?:{'|'.join(_BREAKS)})(?![\w:])[^<>]*>", re.IGNORECASE)
+_BR = re.compile(r"<br(?![\w:])[^<>]*>", re.IGNORECASE)
 _VOID = frozenset(("br", "hr", "img", "input", "wbr", "meta", "link", "col"))
 _MARK = re.compile(
     r"\s*[(\[{]?\s*(?:\d{1,2}|[a-zA-Z]{1,2}|[*†‡§+#]{1,3})(?:\s*[,&]?\s*(?:\d{1,2}|[a-zA-Z]|[*†‡]))*\s*[)\]}]?\s*\Z"
@@ -247,7 +248,8 @@ _NO_FIGURE = re.compile(
     r"(?:n/?[am]\.?|n\.[am]\.?|nm|nmf|\*{1,3}|not meaningful|none|N/M|\(?[a-z]\)|x|X)\Z", re.IGNORECASE
 )
 _LONGEST_NO_FIGURE = len("not meaningful")
-_RULE_TEXT = re.compile(r"[-–—_=─━]{4,}\Z")
+_RULE_TEXT = re.compile(r"\s*[-–—_=─━]{4,}\Z")
+"""A rule drawn by characters, also under the number of the same cell (0000014272-00-500005)."""
 _NUMBERED = re.compile(r"\d")
 
 Kind = tuple[int, Token | None]
@@ -261,7 +263,7 @@ def kind_of(text: str) -> Kind:
     """
     if _NUMBERED.search(text):
         found = token_at(text, 0, 0)
-        if found is not None and found[1] >= len(text.rstrip()):
+        if found is not None and (found[1] >= len(text.rstrip()) or _RULE_TEXT.match(text, found[1])):
             return NUMBER, found[0]
         return (FOOTNOTE if len(text) <= _LONGEST_MARK and _FOOTNOTE.match(text) else WORDS), None
     if len(text) <= _LONGEST_MARK:
@@ -379,21 +381,36 @@ class Cell(NamedTuple):
     """Source from the cell's own tag to ``raw``."""
 
 
-def cell_lines(cell: Cell) -> list[Cell]:
-    """The lines of a cell, one for each break or paragraph, as cells with their own places."""
-    lines: list[Cell] = []
-    for start, end in line_spans(cell.raw):
-        raw = cell.raw[start:end]
-        kind, text, token = read_source(raw)
-        if text:
-            lines.append(cell._replace(kind=kind, text=text, token=token, raw=raw, start=cell.start + start))
-    return lines
+def cell_lines(cell: Cell) -> list[Cell | None]:
+    """The lines a cell prints, one for each break or paragraph, as cells with their own places."""
+    lines = [_part(cell, start, end) for start, end in line_spans(cell.raw)]
+    return [line for line in lines if line is not None]
+
+
+def broken_lines(cell: Cell) -> list[Cell | None]:
+    """The lines of a cell parted by nothing but ``<br>``, None for each that is blank."""
+    lines: list[Cell | None] = []
+    start = 0
+    for found in _BR.finditer(cell.raw):
+        lines.append(_part(cell, start, found.start()))
+        start = found.end()
+    return [*lines, _part(cell, start, len(cell.raw))]
+
+
+def _part(cell: Cell, start: int, end: int) -> Cell | None:
+    raw = cell.raw[start:end]
+    kind, text, token = read_source(raw) if raw else (WORDS, "", None)
+    return (
+        cell._replace(kind=kind, text=text, token=token, raw=raw, start=cell.start + start) if text else None
+    )
 
 
 def rejoined(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a row: ``$``, ``(``, ``)`` and ``%`` put together with the number they belong to."""
     out: list[Cell] = []
     opening: tuple[Cell, ...] = ()
+    if all(cell.kind != NUMBER for cell in cells):
+        return [_alone(cell) for cell in cells if cell.kind != OPENING or _CURRENCY.search(cell.text)]
     for cell in cells:
         kind = cell.kind
         if kind == NUMBER:
@@ -410,13 +427,20 @@ def rejoined(cells: Sequence[Cell]) -> list[Cell]:
                 out[-1] = _closed(before, cell)
                 continue
         opening = ()  # a currency mark in front of words
-        out.append(cell if kind < FOOTNOTE else cell._replace(kind=_kind_alone(cell)))
+        out.append(_alone(cell))
     return out
 
 
-def _kind_alone(cell: Cell) -> int:
-    """What a mark is that stands beside no number."""
-    return NO_FIGURE if cell.kind == FOOTNOTE and _NO_FIGURE.match(cell.text) else WORDS
+_CURRENCY = re.compile(r"[A-Z£€¥]")
+"""A mark that names a currency where it stands over a column; a lone "$" names none."""
+
+
+def _alone(cell: Cell) -> Cell:
+    """A cell that stands beside no number."""
+    if cell.kind < FOOTNOTE:
+        return cell
+    is_no_figure = cell.kind == FOOTNOTE and _NO_FIGURE.match(cell.text) is not None
+    return cell._replace(kind=NO_FIGURE if is_no_figure else WORDS)
 
 
 def _opened(opening: tuple[Cell, ...], number: Cell) -> Cell | None:

@@ -212,6 +212,48 @@ def test_columns_stacked_in_one_row() -> None:
     assert_located(source, [grid])
 
 
+def test_stacked_columns_keep_their_blank_lines() -> None:
+    source = table(
+        HEAD,
+        "<td>Sales<br>Costs:<br>&nbsp;Labor<br>&nbsp;<br>Net income</td>"
+        "<td>$100<br>&nbsp;<br>60<br>&nbsp;<br>$40</td><td>$90<br>&nbsp;<br>55<br>&nbsp;<br>$35</td>",
+    )
+    grid = only(source)
+    assert printed(grid) == [
+        ("Sales", ["100", "90"]),
+        ("Costs", [None, None]),
+        ("Labor", ["60", "55"]),
+        ("Net income", ["40", "35"]),
+    ]
+    assert_located(source, [grid])
+
+
+def test_a_rule_of_characters_under_a_number_is_no_part_of_it() -> None:
+    ruled = "<td>Total assets</td>" + "<td><p>$16,831</p><p>=====</p></td>" * 2
+    source = table(HEAD, cells("Cash", "5,112", "5,113"), ruled)
+    grid = only(source)
+    assert printed(grid)[1] == ("Total assets", ["16,831", "16,831"])
+    assert_located(source, [grid])
+
+
+def test_currencies_over_columns_are_headers_and_a_lone_mark_is_none() -> None:
+    source = table(
+        cells("", "2003", "2003"), cells("", "RMB", "US$"), cells("Sales", "8,300", "US$", "1,000")
+    )
+    assert headers(only(source)) == ["2003 / RMB", "2003 / US$"]
+    assert headers(only(INCOME.replace("</tr>", "</tr><tr><td></td><td>$</td><td>$</td></tr>", 1))) == [
+        "2003",
+        "2002",
+    ]
+
+
+def test_footnote_marks_under_a_header_are_no_figures() -> None:
+    marks = "<tr>" + cells("", "(1)", "(2)") + "</tr>"
+    assert printed(only(INCOME.replace("</tr>", "</tr>" + marks, 1))) == printed(only(INCOME))
+    loss = INCOME.replace("</table>", marks + "</table>")
+    assert printed(only(loss))[-1] == ("", ["(1)", "(2)"]), "below figures they are figures"
+
+
 def test_labels_between_the_columns() -> None:
     grid = only(
         table(
@@ -323,6 +365,39 @@ def test_rows_of_the_stub() -> None:
     total = grid.rows[3]
     assert (total.rule_above, total.rule_below) == ("-", "=")
     assert grid.rows[4].rule_above == "="
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "label"),
+    [
+        ("Class B stock, $0.0001 par value;", "7,187,500 shares issued", None),
+        ("LIABILITIES, CLASS A STOCK", "SUBJECT TO REDEMPTION AND DEFICIT", None),
+        ("Notes and accounts receivable – net", "Inventories", "Inventories"),
+        ("TOTAL ASSETS", "LIABILITIES", "LIABILITIES"),
+    ],
+)
+def test_labels_over_two_rows(first: str, second: str, label: str | None) -> None:
+    rows = (cells("Cash", "1,200", "1,100"), cells(first, "", ""), cells(second, "719", "719"))
+    assert printed(only(table(HEAD, *rows)))[-1][0] == (label or f"{first} {second}")
+
+
+def test_a_label_that_ends_with_net_is_whole() -> None:
+    rows = (
+        cells("Receivables, net", "1,200", "1,100"),
+        cells("Inventories", "", ""),
+        cells("Oil", "700", "6"),
+    )
+    assert [label for label, _ in printed(only(table(HEAD, *rows)))] == [
+        "Receivables, net",
+        "Inventories",
+        "Oil",
+    ]
+
+
+def test_notes_are_the_lines_under_the_table_and_a_rule_there_is_none_of_its_rows() -> None:
+    grid = only(INCOME + "<hr><p>(1) Restated.</p>")
+    assert grid.notes == ("(1) Restated.",)
+    assert not grid.rows[-1].rule_below
 
 
 def test_rules_on_every_row_tell_nothing() -> None:
