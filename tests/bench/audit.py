@@ -412,7 +412,8 @@ def measured(exhibit: Exhibit, rules: Any, seed: int, plants: int, known: set[tu
     found.checks.update(clean.values())
     kind_of = {s["table_index"]: _kind(s) for s in exhibit.statements}
     checks_of = _by(exhibit.calculations, "table_index")
-    footed, ruled = set(), set()
+    footed: set[str] = set()
+    ruled: set[str] = set()
     for calculation in exhibit.calculations:
         if clean[calculation["calculation_id"]] != "not testable":
             into = footed if calculation["code"] == "FT1" else ruled
