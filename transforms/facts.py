@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -243,16 +243,19 @@ def read_statement(
     grid = statement.grid
     headers = [c.header for c in grid.columns]
     meanings = column_meanings(headers, grid.context, statement.kind, dates)
-    meanings = _without_rates(meanings, grid.rows)
+    meanings = _without_rates(meanings, headers, grid.rows)
     meanings = corrected_meanings(meanings, headers, statement.kind, statement.title, corrections)
     marks = {t.currency for r in grid.rows for t in r.cells if t is not None and t.currency}
     scale = table_scale(grid.context, [level for header in headers for level in header], marks)
     scale = corrected_scale(scale, statement.kind, statement.title, corrections)
     sections = row_sections(grid.rows)
+    prints_whole = _prints_whole_thousands(grid.rows, meanings, headers, scale)
     groups: dict[tuple[str | None, str | None, str], list[int]] = {}
     for column, (meaning, header) in enumerate(zip(meanings, headers, strict=True)):
         currency = column_currency(header) or scale.currency
-        groups.setdefault((_entity(meaning), meaning.measure, currency), []).append(column)
+        groups.setdefault((_entity(meaning) or statement.entity, meaning.measure, currency), []).append(
+            column
+        )
     readings: list[Reading] = []
     parts: list[_Sums] = []
     for (entity, measure, currency), columns in groups.items():
@@ -264,7 +267,15 @@ def read_statement(
         reading = Reading(part, index, entity, own_scale)
         parts.append(
             _read_columns(
-                reading, columns, meanings, sections, exhibit_id, dictionary, byte_offset, corrections
+                reading,
+                columns,
+                meanings,
+                sections,
+                exhibit_id,
+                dictionary,
+                byte_offset,
+                corrections,
+                prints_whole,
             )
         )
         readings.append(reading)
@@ -283,7 +294,9 @@ MOST_ROWS = 0.8
 """Yields and rates have two decimals and stay below a hundred per cent; nearly all stand beside an amount."""
 
 
-def _without_rates(meanings: Sequence[ColumnMeaning], rows: Sequence[Row]) -> list[ColumnMeaning]:
+def _without_rates(
+    meanings: Sequence[ColumnMeaning], headers: Sequence[Sequence[str]], rows: Sequence[Row]
+) -> list[ColumnMeaning]:
     """Columns of rates beside amounts, as in tables of average balances and yields: ratios, not amounts.
 
     Their numbers are small and have decimals where the other columns print whole numbers. The per cent sign
@@ -297,6 +310,8 @@ def _without_rates(meanings: Sequence[ColumnMeaning], rows: Sequence[Row]) -> li
         tokens = [t for row in rows if (t := row.cells[column]) is not None and not t.is_nil]
         rates = [t for t in tokens if t.places >= PLACES_OF_RATES or t.is_percent]
         if len(rates) < LEAST_RATES or len(rates) < MOST_ROWS * len(tokens):
+            continue
+        if _SAYS_PER_SHARE.search(" ".join(headers[column])):
             continue
         whole = [
             row
@@ -340,15 +355,8 @@ def _as_measure(statement: Statement, measure: str) -> Statement:
     """The columns of a statement that print another measure ("Pro Forma") are no GAAP statement."""
     if _GAAP_MEASURE.match(measure):
         return statement
-    return Statement(
-        "reconciliation",
-        f"{statement.kind_evidence}; columns headed {measure}",
-        statement.title,
-        False,
-        statement.audited,
-        statement.grid,
-        statement.title_names_kind,
-    )
+    evidence = f"{statement.kind_evidence}; columns headed {measure}"
+    return replace(statement, kind="reconciliation", kind_evidence=evidence, is_gaap=False)
 
 
 def _refusal(
@@ -367,6 +375,7 @@ def _read_columns(
     dictionary: Dictionary,
     byte_offset: Callable[[int], int],
     corrections: Sequence[Correction],
+    prints_whole: bool,
 ) -> _Sums:
     """Fills the reading with its facts and refusals; returns what of it may add up."""
     statement, grid, scale = reading.statement, reading.statement.grid, reading.scale
@@ -393,7 +402,13 @@ def _read_columns(
     rows = _all_given(grid.rows, sections, lines, found, kept, scale, moved)
     for column in kept:
         head = _head(column, grid.columns[column].header, meanings[column])
-        reading.facts.extend(_facts(reading, head, rows, exhibit_id, table_places, byte_offset))
+        odd = _odd_units(rows, column, head) if prints_whole else {}
+        reading.refusals.extend(
+            _refusal(exhibit_id, reading.table_index, token, UNIT_UNSAID, byte_offset)
+            for row in rows
+            if odd.get(row.row, row.unit) is None and (token := row.cells[column]) is not None
+        )
+        reading.facts.extend(_facts(reading, head, rows, odd, exhibit_id, table_places, byte_offset))
     return _Sums(reading, lines, amounts, table_places)
 
 
@@ -554,6 +569,86 @@ def _all_given(
     return given
 
 
+THOUSANDS, BILLIONS = 3, 9
+LARGEST_BESIDE_AMOUNTS = 1000
+UNIT_UNSAID = "decimals among whole amounts: neither the label nor the header says what is counted"
+_SAYS_PER_SHARE = re.compile(
+    r"\bper\b[\w\s,'\u2019-]*?\b(?:shares?|units?|ads)\b|\beps\b|\bdividends?\b", re.IGNORECASE
+)
+_SAYS_RATIO = re.compile(
+    r"%|\b(?:ratios?|rates?|yields?|margins?|returns?\s+on|leverage|percent(?:age)?s?|risk-based)\b",
+    re.IGNORECASE,
+)
+
+
+def _prints_whole_thousands(
+    rows: Sequence[Row],
+    meanings: Sequence[ColumnMeaning],
+    headers: Sequence[Sequence[str]],
+    scale: Scale,
+) -> bool:
+    """Whether the amounts of a table in thousands or millions are printed without decimals, as most columns
+    print them."""
+    if scale.money < THOUSANDS:
+        return False
+    of_columns = [
+        _most_common(shown)
+        for column, meaning in enumerate(meanings)
+        if meaning.role == "value" and not _SAYS_PER_SHARE.search(" ".join(headers[column]))
+        if (
+            shown := [
+                t.places
+                for row in rows
+                if (t := row.cells[column]) is not None and not t.is_nil and not t.is_percent
+            ]
+        )
+    ]
+    return bool(of_columns) and _most_common(of_columns) == 0
+
+
+def _odd_units(rows: Sequence[_Given], column: int, head: _Head) -> dict[int, str | None]:
+    """Rows whose number in a column has decimals among whole thousands: 'per_share', 'pure' or None, unknown.
+
+    In millions "0.25" would be 250,000 dollars; it is earnings per share in a reconciliation, a ratio among
+    highlights, or a count of something else. With a single decimal only where the whole row or the whole
+    column prints decimals: an amount may be.
+    """
+    if head.role != "value":
+        return {}
+    printed = [
+        (row, token)
+        for row in rows
+        if row.is_money
+        and (token := row.cells[column]) is not None
+        and not token.is_nil
+        and not token.is_percent
+    ]
+    if not any(token.places for _, token in printed):
+        return {}
+    is_all_odd = all(_is_small_with_decimals(token) for _, token in printed)
+    odd: dict[int, str | None] = {}
+    for row, token in printed:
+        if not _is_small_with_decimals(token):
+            continue
+        if token.places < PLACES_OF_RATES and (row.power >= BILLIONS or not (is_all_odd or _is_odd_row(row))):
+            continue
+        words = f"{row.label} / {row.section} / {head.header}"
+        has_cents = token.places >= PLACES_OF_RATES
+        if has_cents and (token.currency or _SAYS_PER_SHARE.search(words)):
+            odd[row.row] = "per_share"
+        else:
+            odd[row.row] = "pure" if _SAYS_RATIO.search(words) else None
+    return odd
+
+
+def _is_small_with_decimals(token: Token) -> bool:
+    return token.places > 0 and abs(token.coefficient) < LARGEST_BESIDE_AMOUNTS * 10**token.places
+
+
+def _is_odd_row(row: _Given) -> bool:
+    return all(t is None or t.is_nil or t.is_percent or _is_small_with_decimals(t) for t in row.cells)
+
+
 _RATES = ("percent", "ratio")
 
 
@@ -561,11 +656,15 @@ def _facts(
     reading: Reading,
     head: _Head,
     rows: Sequence[_Given],
+    odd: Mapping[int, str | None],
     exhibit_id: str,
     table_places: int,
     byte_offset: Callable[[int], int],
 ) -> list[Fact]:
-    """The facts of one column. This runs for every printed number: what can be is made once a row."""
+    """The facts of one column; ``odd``: the units of rows that print no amount of the table's there.
+
+    This runs for every printed number: what can be is made once a row.
+    """
     column, header, role, period_type, period_start, period_end, period_source = head
     table_index, kind = reading.table_index, reading.statement.kind
     is_rate, is_change = role in _RATES, role == "change"
@@ -581,6 +680,12 @@ def _facts(
         if is_percent or is_rate or not is_line:
             concept, unit, places, scaled_by = None, "pure", token_places, None
             power = PERCENT_SCALE if is_percent or role == "percent" or "%" in label else 0
+        elif row in odd:
+            kind_of_unit = odd[row]
+            if kind_of_unit is None:
+                continue  # refused
+            concept, power, scaled_by = None, 0, None
+            unit = _unit(kind_of_unit, reading.scale.currency)
         elif is_nil and is_money and all(t is None or t.is_nil for t in cells):
             places = table_places
         if is_nil:
@@ -630,10 +735,14 @@ class _Sums(NamedTuple):
     columns: list[int]
     table_places: int
 
+    def _is_odd(self, token: Token) -> bool:
+        """Cents among whole thousands add to nothing."""
+        return self.table_places == 0 and token.places >= PLACES_OF_RATES
+
     def amount(self, line: _Line, column: int) -> tuple[Decimal, Decimal] | None:
         """A cell's value and half of its last printed unit; None where nothing that adds is printed."""
         token = line.row.cells[column]
-        if token is None or token.is_percent:
+        if token is None or token.is_percent or (line.power >= THOUSANDS and self._is_odd(token)):
             return None
         is_all_nil = all(t is None or t.is_nil for t in line.row.cells)
         places = token.places if not token.is_nil else self.table_places if is_all_nil else line.places

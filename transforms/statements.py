@@ -576,7 +576,8 @@ def _with_entities(statements: list[Statement]) -> list[Statement]:
     """A primary statement under another company's name than the first has that company as its entity.
 
     A holding company's release prints the statements of its utilities or of its bank after its own. The
-    first company named is the issuer, as are those whose names begin alike ("Acme", "Acme Holdings").
+    first company named is the issuer, as are those whose names begin alike ("Acme", "Acme Holdings"), and a
+    kind of statement that is printed once is the issuer's.
     """
     named = [(s, company) for s in statements if s.kind in PRIMARY and (company := _company(s))]
     if len({company for _, company in named}) < 2:
@@ -587,7 +588,15 @@ def _with_entities(statements: list[Statement]) -> list[Statement]:
         for s, company in named
         if not (company.startswith(issuer) or issuer.startswith(company))
     }
-    return [replace(s, entity=others[id(s)]) if id(s) in others else s for s in statements]
+    out: list[Statement] = []
+    own: set[str] = set()
+    for statement in statements:
+        if id(statement) in others and statement.kind in own:
+            statement = replace(statement, entity=others[id(statement)])
+        else:
+            own.add(statement.kind)
+        out.append(statement)
+    return out
 
 
 def statements_of(grids: Sequence[Grid]) -> list[Statement]:

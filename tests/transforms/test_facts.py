@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -296,6 +297,44 @@ def test_the_column_headed_consolidated_stands_against_its_parts() -> None:
         "<td>Consolidated</td><td>Consolidated</td><td></td>", "<td>Consolidated</td><td></td><td></td>"
     )
     assert {f.column_index for f in facts_of(document)} == {0}
+
+
+def test_decimals_among_whole_millions_are_no_millions() -> None:
+    """Earnings per share under their column, a ratio by its label; what nothing names is refused."""
+    document = html_table(
+        "Reconciliation|Year ended December 31, 2023|Year ended December 31, 2023 Diluted EPS",
+        "Net income|4,391|1.04",
+        "Restructuring charges|120|0.25",
+        "Adjusted net income|4,511|1.29",
+        "Return on equity|11.68|",
+        "Paid memberships|230.75|",
+        "Total debt|9,120|",
+    )
+    facts = {(f.label, f.column_index): f for f in facts_of(document)}
+    assert {(f.unit, f.value) for f in facts.values() if f.column_index == 1} == {
+        ("USD/shares", Decimal("1.04")),
+        ("USD/shares", Decimal("0.25")),
+        ("USD/shares", Decimal("1.29")),
+    }
+    assert (facts["Return on equity", 0].unit, facts["Return on equity", 0].value) == (
+        "pure",
+        Decimal("11.68"),
+    )
+    assert facts["Total debt", 0].value == 9_120_000_000
+    assert [r.printed for r in refusals_of(document)] == ["230.75"]
+
+
+def test_one_decimal_in_a_row_of_amounts_is_an_amount() -> None:
+    document = html_table(
+        "|Year ended December 31, 2023|Year ended December 31, 2022",
+        "Net sales|4,391|3,729",
+        "Other income|12|0.4",
+        "Net income|1,490|330",
+        "Average loans|30.1|29.8",
+    )
+    facts = {(f.label, f.column_index): f.value for f in facts_of(document)}
+    assert facts["Other income", 1] == 400_000
+    assert ("Average loans", 0) not in facts
 
 
 # --- nothing is lost, and everything leads back ----------------------------------------------------------
