@@ -286,6 +286,12 @@ _RATIO_LABEL = re.compile(
     r"|gallon|mile|employee|customer|subscriber|user|member|square|sq|day|night|room|vessel)\b",
     re.IGNORECASE,
 )
+_DILUTION = re.compile(
+    r"\beffects? of dilut"
+    r"|\bdilutive (?:effect|securities|potential|shares|stock|options|awards)\b(?!.*\binterest\b)",
+    re.IGNORECASE,
+)
+"""Rows between basic and diluted average shares."""
 _PER_UNIT_SOLD = re.compile(r"\b(?:revenue|price|cost)s?\b.*\bper unit\b", re.IGNORECASE)
 _INTEREST_INCOME = re.compile(r"\bnet interest income\b", re.IGNORECASE)
 """Banks print amount and margin in one row: "Net interest income / net interest margin"."""
@@ -324,6 +330,8 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
         return "shares"
     if _PER_UNIT_SOLD.search(label):
         return "pure"
+    if _DILUTION.search(label) and not (has_decimals and _PER_SHARE.search(section)):
+        return "shares"
     if _RATIO_LABEL.search(label) and not _INTEREST_INCOME.search(label):
         return "pure"
     if section and not re.match(r"(?:total\s+\S|net (?:sales|revenues?)\b)", label, re.IGNORECASE):

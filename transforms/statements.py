@@ -191,7 +191,7 @@ _ROWS = {
         (r"provision\s+for",),
     ),
     "cash_flow": (
-        (r"operating\s+activities", r"operations\s*\Z"),
+        (r"operating\s+activities", r"provided\s+by\s+operations", r"cash\s+from\s+operations"),
         (r"investing\s+activities", r"investments?\s*\Z"),
         (r"financing\s+activities", r"financing\s*\Z"),
         (r"depreciation",),
@@ -524,6 +524,16 @@ def _joined(a: Statement, b: Statement) -> Statement:
     return replace(a, kind=first.kind, kind_evidence=evidence, grid=_both(a.grid, b.grid))
 
 
+_CONTINUED = re.compile(r"\(?\b(?:continued|concluded|cont(?:['’]d|\.))\W*", re.IGNORECASE)
+
+
+def _same_title(a: str | None, b: str | None) -> bool:
+    def plain(title: str) -> str:
+        return re.sub(r"\W+", " ", _CONTINUED.sub(" ", title)).strip().lower()
+
+    return a is not None and b is not None and plain(a) == plain(b)
+
+
 def _halves(a: Statement, b: Statement) -> Statement | None:
     """The statement of two tables under one title, where one of them alone has too few rows to be believed.
 
@@ -532,7 +542,7 @@ def _halves(a: Statement, b: Statement) -> Statement | None:
     if not a.title_names_kind or "other" not in (a.kind, b.kind):
         return None
     if b.title_names_kind:
-        is_one = a.title == b.title
+        is_one = _same_title(a.title, b.title)
     else:
         is_one = a.kind == "other" and not b.grid.context
     near = b.grid.start - a.grid.end <= NEXT_PAGE

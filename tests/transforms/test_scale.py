@@ -142,6 +142,8 @@ def test_a_column_may_have_a_currency_of_its_own(header: tuple[str, ...], code: 
         ("Average revenue per unit", "", "income_statement", True, "pure"),
         ("Common shares repurchased", "Financing activities", "highlights", False, "money"),
         ("Shares issued to employees", "Financing activities", "cash_flow", False, "money"),
+        ("Effect of dilutive securities", "", "income_statement", False, "shares"),
+        ("Effect of dilutive securities", "Earnings per share", "reconciliation", True, "per_share"),
         ("Average number of vessels", "", "income_statement", True, "pure"),
         ("Time charter equivalent per day", "", "other", False, "pure"),
         ("Average loans outstanding", "", "other", False, "money"),

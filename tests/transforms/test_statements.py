@@ -248,6 +248,10 @@ def test_two_pages_under_one_title_are_judged_together() -> None:
     first, rest = head + "".join(rows[:2]), head + "".join(rows[2:])
     assert kinds(titled("STATEMENTS OF INCOME", first)) == ["other"]
     page = titled("STATEMENTS OF INCOME", first) + "<PAGE>\n" + titled("STATEMENTS OF INCOME", rest)
+    again = (
+        titled("STATEMENTS OF INCOME", first) + "<PAGE>\n" + titled("STATEMENTS OF INCOME (Continued)", rest)
+    )
+    assert kinds(again) == ["income_statement"]
     (statement,) = statements_of(text_grids(page))
     assert statement.kind == "income_statement"
     assert statement.grid.rows[0].label == "Net sales"
