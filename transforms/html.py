@@ -688,15 +688,20 @@ def _goes_on(parts: Sequence[_Part], i: int) -> bool:
         return True
     if following.cells is None:
         return False
-    if here.label.isupper() and _LINKS.match(following.label):
+    if here.label.endswith(";") or _SECOND_HALF.match(following.label):
         return True
-    if here.label.endswith(";"):
+    if here.label.isupper() and _LINKS.match(following.label.lower()):
         return True
-    return following.label[0].islower() and here.label[-1].isalpha()
+    return following.label[0].islower() and (
+        here.label[-1].isalpha() or _LINKS.match(following.label) is not None
+    )
 
 
-_LINKS = re.compile(r"(?:AND|OR|OF|TO|FROM|IN|FOR|SUBJECT TO|NET OF|INCLUDING|EXCLUDING)\b")
-"""Begins the second half of a label in capitals."""
+_LINKS = re.compile(r"(?:and|or|of|to|on|from|in|for|by|at|subject to|net of|including|excluding)\b")
+_SECOND_HALF = re.compile(
+    r"\([a-z]|\([^()]*\)\Z|(?:Corp(?:oration)?|Inc|Ltd|Co|Company|plc|L\.?L\.?C|L\.?P|N\.?V|S\.?A)\b\.?\Z"
+)
+"""Begins no label: "(expense)", "Corp."."""
 _NET = re.compile(r"[,–—-]\s?net\Z", re.IGNORECASE)
 """A whole label: "Notes and accounts receivable – net", with "Inventories" below."""
 
@@ -722,7 +727,11 @@ def _ends_above(parts: Sequence[_Part], i: int) -> bool:
         return False
     if here.label.endswith(":") or here.above:
         return False
-    return _is_open(above.label) or here.label[0].islower()
+    if here.label[0].islower():
+        return True
+    following = parts[i + 1] if i + 1 < len(parts) else None
+    begins = following is not None and following.cells is not None and following.label[:1].islower()
+    return _is_open(above.label) and not begins
 
 
 def _stub_rows(parts: Sequence[_Part], width: int) -> list[Row]:

@@ -374,6 +374,10 @@ def test_rows_of_the_stub() -> None:
         ("LIABILITIES, CLASS A STOCK", "SUBJECT TO REDEMPTION AND DEFICIT", None),
         ("Notes and accounts receivable – net", "Inventories", "Inventories"),
         ("TOTAL ASSETS", "LIABILITIES", "LIABILITIES"),
+        ("Total investment and other income", "(expense)", None),
+        ("Net realized gains (losses)", "on investments", None),
+        ("Net income of Meridian Health", "Corp.", None),
+        ("Operations", "(Loss)/earnings from operations", "(Loss)/earnings from operations"),
     ],
 )
 def test_labels_over_two_rows(first: str, second: str, label: str | None) -> None:
@@ -392,6 +396,15 @@ def test_a_label_that_ends_with_net_is_whole() -> None:
         "Inventories",
         "Oil",
     ]
+
+
+def test_a_row_without_numbers_begins_the_label_that_goes_on_below() -> None:
+    rows = (cells("Prepaid expenses and", "1,200", "1,100"), cells("Right-of-use", "", ""))
+    labels = [
+        label
+        for label, _ in printed(only(table(HEAD, *rows, cells("assets", "7", "6"), cells("Oil", "8", "9"))))
+    ]
+    assert labels == ["Prepaid expenses and", "Right-of-use assets", "Oil"]
 
 
 def test_notes_are_the_lines_under_the_table_and_a_rule_there_is_none_of_its_rows() -> None:
