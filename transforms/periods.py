@@ -36,6 +36,7 @@ from transforms.calendars import (
     is_year_long,
     mark_date,
     month_end,
+    month_end_before,
     nominal_month,
     nominal_month_end,
     previous_period_end,
@@ -371,6 +372,12 @@ def _end_without_date(reading: HeaderReading, table: _Table) -> _End | str:
         and (table.readings[reading] <= 1 or not says_length(reading))
     ):
         phrase = next(p for p in fitting if phrase_end(p) in ends)
+        if reading.quarter is not None and YEAR in phrase.lengths:
+            (close,) = ends
+            if not is_month_end(close):
+                return "the title says when the year ends, not its quarter"
+            end = month_end_before(close, 3 * (4 - reading.quarter))
+            return _End(end, "title", f"quarter {reading.quarter} of the title's year")
         return _End(ends.pop(), "title", "date in title", phrase.start, phrase.lengths, phrase.is_ytd)
     if len(ends) > 1:
         return "the title names several dates"

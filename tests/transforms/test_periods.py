@@ -326,6 +326,16 @@ def test_halves_of_a_year_beside_its_balance_sheet() -> None:
     assert quarter.fiscal_year_end == (12, 31)  # the code says it, whatever the balance sheet stands beside
 
 
+def test_quarters_of_the_year_that_the_title_ends() -> None:
+    title = ("STATEMENTS OF INCOME BY QUARTER", "FISCAL YEAR ENDED JUNE 30, 1997")
+    columns: Columns = [("First", "Quarter"), ("Fourth", "Quarter"), ("Year",)]
+    assert read(*columns, context=title) == [
+        "1996-07-01..1996-09-30",
+        "1997-04-01..1997-06-30",
+        "1996-07-01..1997-06-30",
+    ]
+
+
 @pytest.mark.parametrize("code", ["Q2FY24", "FQ2'24", "Q2-24", "2QFY24", "Q2 2024", "2024 / Q2"])
 def test_codes_of_quarters(code: str) -> None:
     dates = document_dates("second quarter ended June 30, 2024", None, None)
