@@ -227,10 +227,14 @@ class _Sheet:
     def _is_deducted_for_sure(self, position: int) -> bool:
         """ "Less: noncontrolling interests 24", in this column only: no sum adds it, unless it is a loss.
 
-        What is added in several columns in spite of its words is added (reclassified losses, for one).
+        What is added in several columns in spite of its words is added (reclassified losses, for one), and so
+        may be what stands with its own sign under a payment: "Less: Cash acquired 386" below "(4,150)".
         """
         words = self.words[position]
-        return words.is_less and not words.is_loss and self._is_printed_once(position)
+        if not words.is_less or words.is_loss or not self._is_printed_once(position):
+            return False
+        column = next(i for i, value in enumerate(self.value[position]) if value)
+        return position == 0 or self.value[position - 1][column] >= 0
 
     def _is_printed_once(self, position: int) -> bool:
         """Positive in one column and in no other anything but nil."""
