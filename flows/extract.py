@@ -31,6 +31,7 @@ from transforms.facts import Fact, Reading, read_statement
 from transforms.grid import Grid
 from transforms.html import read_html
 from transforms.label_facts import LabelFact, label_facts
+from transforms.other_figures import without_other_figures
 from transforms.periods import DocumentDates, document_dates, with_periods_of_headers
 from transforms.prose import prose_claims
 from transforms.prose_periods import with_periods_of_tables
@@ -186,7 +187,7 @@ class Extractor:
             readings.extend(
                 read_statement(statement, index, exhibit_id, dates, self._dictionary, offset, corrections)
             )
-        return with_schedules(readings, self._dictionary), grids, dates
+        return with_schedules(without_other_figures(readings), self._dictionary), grids, dates
 
 
 def _is_cover(document: Document, submission: Submission) -> bool:

@@ -38,7 +38,7 @@ _NON_GAAP = re.compile(
     r"\bnon-?\s?gaap\b|\badjusted\b|\bpro[ -]?forma\b|\bebitda\w*|\bebit\b"
     r"|\bfunds from operations\b|\bffo\b|\bfree cash flow\b"
     r"|\bcash earnings\b|\bconstant currency\b|\bcore earnings\b|\bas reported\b"
-    r"|\bsame[- ]store\b|\borganic\b"
+    r"|\bsame[- ]store\b|\borganic\b|\b(?:fully[- ])?tax(?:able)?[- ]equivalent\b"
 )
 _STOCK_LABEL = re.compile(
     r"^(?:less:? )?(?:series [a-z] )?(?:cumulative |redeemable |convertible "

@@ -483,6 +483,9 @@ def _prints(grid: Grid, pattern: re.Pattern[str]) -> bool:
 
 
 _ASSETS = re.compile(r"total assets", re.IGNORECASE)
+_RESULT = re.compile(
+    r"net (?:income|earnings|loss|(?:income|earnings) \(loss\)|\(loss\) income)\W*\Z", re.IGNORECASE
+)
 
 
 def _is_untitled_rest(a: Statement, b: Statement) -> bool:
@@ -509,6 +512,8 @@ def _continues(a: Statement, b: Statement) -> bool:
     ended = any(ending.search(r.label) and not r.is_caption for r in a.grid.rows[-6:])
     if a.kind == "balance_sheet":
         return not ended and not (_prints(a.grid, _ASSETS) and _prints(b.grid, _ASSETS))
+    if a.kind == "income_statement" and _prints(a.grid, _RESULT) and _prints(b.grid, _RESULT):
+        return False  # two results are two statements, though the first prints no amounts per share
     return not ended and b.grid.start - a.grid.end < 3000
 
 
