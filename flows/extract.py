@@ -27,7 +27,7 @@ from transforms.documents import (
     read_submission,
     reads_for_statements,
 )
-from transforms.facts import Fact, Reading, read_statement
+from transforms.facts import Fact, Reading, fact_name, read_statement
 from transforms.grid import Grid
 from transforms.html import read_html
 from transforms.label_facts import LabelFact, label_facts
@@ -352,7 +352,7 @@ def _add_claim(
     """A claim as a fact of the prose, and TX1 as the check that compares it with its table's fact."""
     claim, against = tied.claim, known.get(tied.fact_id or "")
     source = f"bytes:{text.byte_offset(claim.start)}-{text.byte_offset(claim.end)}"
-    fact_id = sha256(f"{exhibit_id}|{source}".encode()).hexdigest()[:16]
+    fact_id = fact_name(exhibit_id, source)
     if fact_id in known:
         return  # a number of a table after all
     is_fact = tied.verdict != NOT_TESTABLE
@@ -402,19 +402,12 @@ def _why_alone(tied: TiedClaim) -> str:
 def _label_fact(said: LabelFact, exhibit_id: str, text: Text) -> Row:
     """A number inside a label, as a fact of the text: it may be "issued and outstanding", at two dates."""
     source = f"bytes:{text.byte_offset(said.start)}-{text.byte_offset(said.end)}"
-    meaning = f"{exhibit_id}|{source}|{said.concept}|{said.period_end}"
-    return {
-        "fact_id": sha256(meaning.encode()).hexdigest()[:16],
+    return _OUTSIDE_TABLES | {
+        "fact_id": fact_name(exhibit_id, f"{source}|{said.concept}|{said.period_end}"),
         "exhibit_id": exhibit_id,
-        "table_index": None,
-        "row_index": None,
-        "column_index": None,
-        "statement": PROSE,
-        "section": "",
         "label": said.label,
         "concept": said.concept,
         "period_type": "instant",
-        "period_start": None,
         "period_end": said.period_end,
         "period_source": said.period_source,
         "unit": said.unit,
@@ -423,9 +416,7 @@ def _label_fact(said: LabelFact, exhibit_id: str, text: Text) -> Row:
         "printed": said.printed,
         "scale": said.scale,
         "decimals": said.decimals,
-        "is_nil": False,
         "source": source,
-        "column_header": None,
         "scale_source": said.scale_source,
         "concept_source": f"labels.csv: {said.concept_source}",
     }
@@ -440,14 +431,9 @@ def _claim_fact(
     if tied.verdict == CONTRADICTED:
         concept = None
     words = f"{claim.subject.words!r} in the text"
-    return {
+    return _OUTSIDE_TABLES | {
         "fact_id": fact_id,
         "exhibit_id": exhibit_id,
-        "table_index": None,
-        "row_index": None,
-        "column_index": None,
-        "statement": PROSE,
-        "section": "",
         "label": claim.label,
         "concept": concept,
         "period_type": None if period is None else "instant" if period.start is None else "duration",
@@ -460,12 +446,14 @@ def _claim_fact(
         "printed": claim.printed,
         "scale": claim.scale,
         "decimals": claim.decimals,
-        "is_nil": False,
         "source": source,
-        "column_header": None,
         "scale_source": "the words beside the number" if claim.scale else None,
         "concept_source": f"claims.csv: {words}" if concept is not None else None,
     }
+
+
+_OUTSIDE_TABLES: Row = dict.fromkeys(Fact._fields) | {"statement": PROSE, "section": "", "is_nil": False}
+"""A fact of no table's cell: its columns in the order of all facts, empty but for these."""
 
 
 def _tie_sentence(tied: TiedClaim, against: Fact | None) -> str:

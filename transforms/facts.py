@@ -23,6 +23,7 @@ from transforms.calculations import Footing, footings
 from transforms.concepts import Concept, Dictionary, line_concepts
 from transforms.corrections import Correction, corrected_concepts, corrected_meanings, corrected_scale
 from transforms.grid import Row, Token
+from transforms.numbers import half_unit
 from transforms.periods import ColumnMeaning, DocumentDates, column_meanings
 from transforms.scale import Scale, column_currency, row_unit, shares_scale_by_eps, table_scale
 from transforms.sections import row_sections
@@ -30,7 +31,6 @@ from transforms.statements import PRIMARY, Statement
 
 PERCENT_SCALE = -2
 PLACES_OF_RATES = 2
-HALF = Decimal("0.5")
 ZERO = Decimal(0)
 
 
@@ -84,6 +84,13 @@ class Reading:
     facts: list[Fact] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     footings: list[Footing] = field(default_factory=list)
+
+    def facts_by_row(self) -> dict[int, list[Fact]]:
+        """The facts of each row that has any, in print order."""
+        rows: dict[int, list[Fact]] = {}
+        for fact in self.facts:
+            rows.setdefault(fact.row_index, []).append(fact)
+        return rows
 
 
 class _Line(NamedTuple):
@@ -172,11 +179,6 @@ def _scaled(coefficient: int, exponent: int) -> Decimal:
     return Decimal(coefficient).scaleb(exponent)
 
 
-@lru_cache(maxsize=64)
-def _half_unit(decimals: int) -> Decimal:
-    return HALF.scaleb(-decimals)
-
-
 def _entity(meaning: ColumnMeaning) -> str | None:
     """The entity over a column, where it is not the issuer itself or a currency."""
     name = meaning.entity
@@ -210,7 +212,7 @@ def _adjusted_shares(
         return lines, None
     eps, shares = at[pair[0]], at[pair[1]]
     per_share = [
-        None if (t := eps.row.cells[c]) is None or t.is_nil else (abs(_amount(t, 0)), _half_unit(t.places))
+        None if (t := eps.row.cells[c]) is None or t.is_nil else (abs(_amount(t, 0)), half_unit(t.places))
         for c in columns
     ]
     move = shares_scale_by_eps(_amounts(income, columns), per_share, _amounts(shares, columns))
@@ -652,6 +654,11 @@ def _is_odd_row(row: _Given) -> bool:
 _RATES = ("percent", "ratio")
 
 
+def fact_name(exhibit_id: str, place: str) -> str:
+    """fact_id of what is printed at a place, followed by its meaning where one number is several facts."""
+    return sha256(f"{exhibit_id}|{place}".encode()).hexdigest()[:16]
+
+
 def _facts(
     reading: Reading,
     head: _Head,
@@ -698,7 +705,7 @@ def _facts(
             concept_value = value if sign == 1 else value * sign
         source = f"bytes:{byte_offset(start)}-{byte_offset(end)}"
         fields = (
-            sha256(f"{exhibit_id}|{source}".encode()).hexdigest()[:16],
+            fact_name(exhibit_id, source),
             exhibit_id,
             table_index,
             row,
@@ -746,7 +753,7 @@ class _Sums(NamedTuple):
             return None
         is_all_nil = all(t is None or t.is_nil for t in line.row.cells)
         places = token.places if not token.is_nil else self.table_places if is_all_nil else line.places
-        return _amount(token, line.power), _half_unit(places - line.power)
+        return _amount(token, line.power), half_unit(places - line.power)
 
 
 def _add_footings(parts: Sequence[_Sums]) -> None:

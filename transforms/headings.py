@@ -26,7 +26,6 @@ _PERIOD_WORDS = (
     rf"{_DATE}|{_PERIOD_CODE}|\b(?:{_MONTH}|months?|weeks?|quarters?|years?|ended|ending|fiscal|period"
     r"|as\ of|at|(?:un)?audited|change|notes?|increase|decrease)\b|%\ ?(?:change|of)"
 )
-PERIOD_WORDS = re.compile(_PERIOD_WORDS, re.IGNORECASE)
 _IN_HEADER = re.compile(
     rf"(?:{_DATE}|\b(?:{_MONTH}\b\.?|(?:months?|weeks?|quarters?|years?|ended|ending|fiscal|periods?|as|of|at|the|for|and|to"
     r"|three|six|nine|twelve|first|second|third|fourth|thirteen|twenty-six|thirty-nine|fifty-(?:two|three)"
@@ -42,7 +41,6 @@ _TITLE_WORDS = (
     r"|reconciliation\b|pro\ ?forma\b|segment\b|financial\ (?:highlights|summary|data)|selected\b"
     r"|supplemental\b|cash\ flows?\ statements?\b|(?:income|earnings|operations)\ statements?\b"
 )
-STATEMENT_TITLE = re.compile(_TITLE_WORDS, re.IGNORECASE)
 # A pattern of lower-case words over lower-case text is found several times faster than IGNORECASE.
 _PERIOD_WORDS_LOWER = re.compile(_PERIOD_WORDS)
 _TITLE_WORDS_LOWER = re.compile(_TITLE_WORDS)

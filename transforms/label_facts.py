@@ -32,6 +32,7 @@ from transforms.concepts import PREFIX, Dictionary
 from transforms.facts import Fact, Reading
 from transforms.grid import Row
 from transforms.html_cells import visible_offsets, visible_text
+from transforms.numbers import half_unit
 
 SAME_CLOSING = 3
 """Days by which a label's date may differ from its column's: a year that closes on a weekday is often
@@ -418,7 +419,7 @@ def _power_by_amount(stock: _Stock, instants: Sequence[date]) -> int | None:
             amount = next((f for f in stock.amounts if f.period_end == end and f.value), None)
             if amount is None or not count.digits or count.power is not None or not _value(count.digits, 0):
                 continue
-            half = Decimal(1).scaleb(-amount.decimals) / 2
+            half = half_unit(amount.decimals)
             fitting = [
                 power
                 for power in (0, 3, 6)
@@ -520,9 +521,7 @@ def _stocks(reading: Reading) -> Iterator[_Stock]:
     speaking = [row for row in reading.statement.grid.rows if _SPEAKS.search(row.label)]
     if not speaking:
         return
-    facts_of: dict[int, list[Fact]] = {}
-    for fact in reading.facts:
-        facts_of.setdefault(fact.row_index, []).append(fact)
+    facts_of = reading.facts_by_row()
     for row in speaking:
         facts = facts_of.get(row.index, [])
         caption = facts[0].section.rsplit(" > ", 1)[-1] if facts else ""

@@ -8,12 +8,15 @@ number: the reader refuses it with a reason rather than guess.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from functools import lru_cache
 
 from transforms.grid import Token
 
 LONGEST_NUMBER = 24
 """Characters of the longest printed amount there is: 18 digits with their commas, a billion billions."""
 CURRENCY_MARKS = "$£€¥"
+_HALF = Decimal("0.5")
 
 # Closing marks belong to the number, footnote marks behind it do not.
 _FOOTNOTE = (
@@ -33,9 +36,12 @@ CELL = re.compile(
     + _CREDIT
 )
 YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)\Z")
-WORDS_FOR_NO_FIGURE = re.compile(
-    r"(?:n/?[am]\.?|n\.[am]\.|nm|nmf|\*{1,3}|not meaningful|none)\Z", re.IGNORECASE
-)
+
+
+@lru_cache(maxsize=64)
+def half_unit(decimals: int) -> Decimal:
+    """Half a unit of the last printed digit: what a rounded number may be off by, to either side."""
+    return _HALF.scaleb(-decimals)
 
 
 def token_at(text: str, position: int, base: int) -> tuple[Token, int] | None:

@@ -20,6 +20,7 @@ from datetime import date
 from decimal import Decimal
 
 from transforms.facts import Fact, Reading
+from transforms.numbers import half_unit
 from transforms.statements import PRIMARY
 
 LEAST_FIGURES = 3
@@ -87,7 +88,7 @@ def _figures(reading: Reading) -> Figures:
         if fact.concept is None or fact.period_end is None or fact.concept_value is None:
             continue
         key = fact.concept, fact.unit, fact.period_start, fact.period_end
-        half = Decimal(5).scaleb(-fact.decimals - 1)
+        half = half_unit(fact.decimals)
         interval = fact.concept_value - half, fact.concept_value + half
         if not _meet(found.setdefault(key, interval), interval):
             torn.add(key)

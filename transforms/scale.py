@@ -349,30 +349,6 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     return "money"
 
 
-PLACES_OF_CENTS = 2
-
-
-def unit_beside_whole_amounts(
-    places: int, table_places: int, power: int, header: str, section: str, has_currency: bool
-) -> str | None:
-    """'per_share' or 'pure' of a number with cents in a table of whole thousands: money it is not.
-
-    Reconciliations print earnings per share beside income, sets of ratios stand under amounts: in millions
-    "0.25" would be 250,000 dollars. None where the number may be an amount.
-
-    >>> unit_beside_whole_amounts(2, 0, 6, "Diluted EPS", "", False)
-    'per_share'
-    >>> unit_beside_whole_amounts(2, 0, 6, "2024", "Key ratios", False)
-    'pure'
-    >>> unit_beside_whole_amounts(2, 2, 6, "2024", "", True) is None
-    True
-    """
-    if places < PLACES_OF_CENTS or table_places > 0 or power < 3:
-        return None
-    per_share = has_currency or _PER_SHARE.search(header) or _PER_SHARE.search(section)
-    return "per_share" if per_share else "pure"
-
-
 def shares_scale_by_eps(
     income: Sequence[Decimal | None],
     eps: Sequence[tuple[Decimal, Decimal] | None],

@@ -80,17 +80,10 @@ def _amounts(facts: Sequence[Fact]) -> dict[_Period, Decimal]:
     }
 
 
-def _rows(reading: Reading) -> dict[int, list[Fact]]:
-    rows: dict[int, list[Fact]] = {}
-    for fact in reading.facts:
-        rows.setdefault(fact.row_index, []).append(fact)
-    return rows
-
-
 def _income_statement_lines(readings: Sequence[Reading]) -> Iterator[tuple[str, _Amounts]]:
     for reading in readings:
         if reading.statement.kind == KIND and reading.entity is None:
-            for facts in _rows(reading).values():
+            for facts in reading.facts_by_row().values():
                 if facts[0].label:
                     yield _name(facts[0].label), _amounts(facts)
 
@@ -117,7 +110,7 @@ def _is_broken_down(total: Sequence[Fact], lines: Sequence[tuple[str, _Amounts]]
 
 def _schedules(reading: Reading, lines: Sequence[tuple[str, _Amounts]]) -> Iterator[_Schedule]:
     """The totals of a table that are lines of the income statement, with the rows that add up to them."""
-    rows = _rows(reading)
+    rows = reading.facts_by_row()
     for row, total in rows.items():
         label = total[0].label
         if not label or not _is_broken_down(total, lines):

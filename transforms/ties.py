@@ -22,10 +22,10 @@ from transforms.calendars import CLOSING_SLIP
 from transforms.claims import Claim
 from transforms.facts import Fact
 from transforms.labels import normalised_label
+from transforms.numbers import half_unit
 from transforms.prose_periods import SpokenPeriod
 
 TIED, CONTRADICTED, ALONE, NOT_TESTABLE = "tied", "contradicted", "alone", "not testable"
-HALF = Decimal("0.5")
 LEAST_IN_UNITS = 1_000_000
 """A smaller amount without a scale word may be printed in thousands or millions, as the tables are."""
 ANOTHER_PERIOD = "the amount is that of another period"
@@ -96,7 +96,7 @@ class _Tables:
         for (fact_unit, decimals), amounts in self._amounts.items():
             if fact_unit != unit:
                 continue
-            slack = HALF.scaleb(-claim.decimals) + HALF.scaleb(-decimals)
+            slack = half_unit(claim.decimals) + half_unit(decimals)
             first = bisect_left(amounts, (claimed - slack,))
             for amount, _, fact in islice(amounts, first, None):
                 if amount > claimed + slack:
@@ -268,7 +268,7 @@ def claim_unit(claim: Claim, currencies: Collection[str]) -> str:
 
 def agree(claim: Claim, fact: Fact, decimals: int, either_sign: bool = False) -> bool:
     """Whether the rounding intervals of the claim and of the fact meet."""
-    slack = HALF.scaleb(-decimals) + HALF.scaleb(-fact.decimals)
+    slack = half_unit(decimals) + half_unit(fact.decimals)
     printed = fact.concept_value if fact.concept_value is not None else fact.value
     claimed = claim.value * claim.concept_sign
     if either_sign:

@@ -121,7 +121,6 @@ def write_report(
     site = _Site(out)
     with read_published(warehouse) as con:
         _bring_docs(docs, out)
-        con.execute("SET enable_progress_bar = false")
         _prepare(con)
         named = issuer_pages.issuers_of(con)
         for asset in ASSETS:
@@ -302,7 +301,6 @@ def make_pages(
     """The pages of some exhibits; how many were made. Runs in a process of its own when there are many."""
     store, site = RawStore(raw), _Site(out)
     with read_published(warehouse) as con:
-        con.execute("SET enable_progress_bar = false")
         con.execute("SET threads = 1")  # the processes are the threads; small reads gain nothing by more
         wholes = queries.explained(con, exhibit_ids)
         refusals: dict[str, list[Row]] = {}

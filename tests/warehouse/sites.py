@@ -81,6 +81,11 @@ def samples() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(LANDING.glob("*.txt"))}
 
 
+def hostile() -> dict[str, bytes]:
+    """Exhibits that attack whoever shows them."""
+    return {HOSTILE_NAME: TEXT.encode(), "<b>acme</b>.htm": HTML.encode(), "not.txt": b"\0\1\2\3"}
+
+
 def published(folder: Path, files: Mapping[str, bytes]) -> Path:
     """A published warehouse of these exhibits; critical failures are withheld."""
     path = folder / "tieout.duckdb"

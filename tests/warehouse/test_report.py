@@ -124,15 +124,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse of exhibits that attack whoever shows them."""
-    folder = tmp_path_factory.mktemp("hostile")
-    return sites.published(
-        folder,
-        {
-            sites.HOSTILE_NAME: sites.TEXT.encode(),
-            "<b>acme</b>.htm": sites.HTML.encode(),
-            "not.txt": b"\0\1\2\3",
-        },
-    )
+    return sites.published(tmp_path_factory.mktemp("hostile"), sites.hostile())
 
 
 @pytest.fixture(scope="module")
