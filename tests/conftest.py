@@ -1,6 +1,7 @@
 """What tests share: an environment of their own for Prefect, one harness, one published warehouse."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,13 @@ for name in [name for name in os.environ if name.startswith(("PREFECT_", "TIEOUT
     del os.environ[name]
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="tieout-tests-")
 prepare_environment()
+
+# A shell without job control starts what it puts in the background with Ctrl-C ignored, and every command
+# started from there inherits that: tests that interrupt a command would wait for ever.
+signal.pthread_sigmask(signal.SIG_SETMASK, ())
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for ignored in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
+    signal.signal(ignored, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
