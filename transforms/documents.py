@@ -19,7 +19,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import count
+from functools import cached_property
+from itertools import count, islice
 from typing import NamedTuple
 
 ITEM_NUMBERS_CHANGED = date(2004, 8, 23)
@@ -39,6 +40,9 @@ ENVELOPE_WITHIN = 8_192
 EXHIBIT_PRINT_WITHIN = 16_384
 """Where a bare exhibit may print its own number. HTML writers put up to some KB of styles before it."""
 
+EXHIBIT_PRINT_MOSTLY_WITHIN = 4_096
+"""Looked at first: nearly every exhibit prints the lines below within it, and a look costs by the byte."""
+
 EXHIBIT_PRINT_LINES = 6
 """Only the first printed lines name the exhibit itself; further down other exhibits are referred to."""
 
@@ -49,7 +53,7 @@ CONTROL_SHARE = 50
 """More than one control character in so many bytes is no text. Corpus: none in 234 files; compressed
 and image data have one in ten."""
 
-CONTROL_SAMPLE = 65_536
+CONTROL_SAMPLE = 16_384
 
 CHECKPOINT = 512
 """Characters between two known byte offsets of a text whose characters differ in width: an offset costs
@@ -202,11 +206,11 @@ def read_submission(data: bytes) -> Submission:
     A submission that is printed twice in one file (some archives do) is read once. Raises
     UnreadableExhibit, and nothing else, when there is nothing to read.
     """
-    if not data.strip(_PADDING):
+    if not _PRINTS.search(data):
         raise NoCharacters
     marks = _Marks(data)
-    blocks = _document_blocks(marks.lower)
-    if not _has_envelope(marks.lower[:ENVELOPE_WITHIN]):
+    blocks = _document_blocks(marks)
+    if not _has_envelope(marks.view[:ENVELOPE_WITHIN].lower()):
         documents = _documents(marks, blocks) if blocks else (_bare_document(marks),)
         if len(documents) == 1 and documents[0].document_type is None:
             head = marks.mark(documents[0].start)
@@ -214,7 +218,7 @@ def read_submission(data: bytes) -> Submission:
             documents = (replace(documents[0], document_type=printed),)
         return Submission(None, None, (), (), None, None, None, documents)
 
-    header_end = blocks[0].start if blocks else len(marks.lower)
+    header_end = blocks[0].start if blocks else len(marks.view)
     submission = _header(marks.view[: min(header_end, MAX_HEADER_BYTES)])
     if not blocks:
         return replace(submission, documents=(_unwrapped_document(marks, submission),))
@@ -226,6 +230,7 @@ def read_submission(data: bytes) -> Submission:
 
 _PADDING = b" \t\r\n\v\f\0\x1a\xef\xbb\xbf\xfe\xff"
 """White space, tape padding, the DOS end-of-file mark and byte order marks."""
+_PRINTS = re.compile(rb"[^" + _PADDING + rb"]")
 
 _ENVELOPE = re.compile(
     rb"<(?:sec|ims)-(?:document|header)>|<submission>|-----begin privacy-enhanced message-----"
@@ -247,8 +252,10 @@ def _has_envelope(head: bytes) -> bool:
     return any(word in head for word in _ENVELOPE_WORDS) and _ENVELOPE.search(head) is not None
 
 
-_DOCUMENT_OPENS = re.compile(rb"\s*<(?:type|sequence|filename|description|text)>")
-_LONE_FIELDS = re.compile(rb"\s*<type>ex-[^<\r\n]*[\r\n]\s*<(?:sequence|filename|description|text)>")
+_DOCUMENT = re.compile(rb"<document>(?=\s*<(?:type|sequence|filename|description|text)>)", re.IGNORECASE)
+_LONE_FIELDS = re.compile(
+    rb"\s*<type>ex-[^<\r\n]*[\r\n]\s*<(?:sequence|filename|description|text)>", re.IGNORECASE
+)
 """An exhibit saved without the ``<DOCUMENT>`` line that stood before its fields."""
 _DOCUMENT_FIELD = re.compile(rb"\s*<(type|sequence|filename|description)>([^<\r\n]*)")
 _ONLY_CLOSING_TAGS = re.compile(rb"(?:\s|</[a-z-]+>)*")
@@ -268,15 +275,19 @@ class _Marks:
     """The file with one byte for one place, so that tags are found alike in every encoding.
 
     ``view`` is the file itself, or for UTF-16 one byte per code unit ('?' for those beyond ASCII);
-    ``lower`` is ``view`` in lower case; ``byte`` leads from a place in it to the stored file.
+    ``lower`` is ``view`` in lower case, which a bare exhibit never asks for; ``byte`` leads from a place
+    in it to the stored file.
     """
 
     def __init__(self, data: bytes) -> None:
         encoding = _utf16_encoding(data)
         self.base, self.width = (2, 2) if encoding else (0, 1)
         self.view = _ascii_units(data[2:], encoding) if encoding else data
-        self.lower = self.view.lower()
         self.size = len(data)
+
+    @cached_property
+    def lower(self) -> bytes:
+        return self.view.lower()
 
     def byte(self, place: int) -> int:
         return self.base + place * self.width
@@ -311,21 +322,15 @@ class _Block(NamedTuple):
     end: int
 
 
-def _document_blocks(lower: bytes) -> list[_Block]:
-    openings = []
-    at = lower.find(b"<document>")
-    if at < 0 and _LONE_FIELDS.match(lower):
+def _document_blocks(marks: _Marks) -> list[_Block]:
+    openings = [found.span() for found in islice(_DOCUMENT.finditer(marks.view), MAX_DOCUMENTS + 1)]
+    if len(openings) > MAX_DOCUMENTS:
+        raise TooManyDocuments(MAX_DOCUMENTS)
+    if not openings and _LONE_FIELDS.match(marks.view):
         openings.append((0, 0))
-    while at >= 0:
-        fields = at + len(b"<document>")
-        if _DOCUMENT_OPENS.match(lower, fields):
-            openings.append((at, fields))
-            if len(openings) > MAX_DOCUMENTS:
-                raise TooManyDocuments(MAX_DOCUMENTS)
-        at = lower.find(b"<document>", fields)
-    limits = [*(start for start, _ in openings), len(lower)][1:]
+    limits = [*(start for start, _ in openings), len(marks.view)][1:]
     return [
-        _Block(start, fields, _block_end(lower, fields, limit))
+        _Block(start, fields, _block_end(marks.lower, fields, limit))
         for (start, fields), limit in zip(openings, limits, strict=True)
     ]
 
@@ -655,13 +660,20 @@ _EXHIBIT_PRINT = re.compile(
 
 def _printed_exhibit_type(head: bytes) -> str | None:
     """'EX-99.1' where the first printed lines say so, each standing alone or set apart by blanks."""
-    html = _decoded(head)[0].removeprefix("\ufeff")
-    html = html.replace("&nbsp;", " ").replace("&#160;", " ").replace("\xa0", " ")
-    lines = _ANY_TAG.sub("", _LINE_TAG.sub("\n", _STYLES.sub("", html))).splitlines()
-    printed = [line.strip() for line in lines if line.strip()][:EXHIBIT_PRINT_LINES]
+    printed = _printed_lines(head[:EXHIBIT_PRINT_MOSTLY_WITHIN])
+    if len(printed) <= EXHIBIT_PRINT_LINES:  # the last may be cut off
+        printed = _printed_lines(head)
+    del printed[EXHIBIT_PRINT_LINES:]
     parts = [part for line in printed for part in re.split(r"\t+| {3,}", line)]
     found = {match[1] for part in parts if (match := _EXHIBIT_PRINT.fullmatch(part))}
     return f"EX-{found.pop()}" if len(found) == 1 else None
+
+
+def _printed_lines(head: bytes) -> list[str]:
+    html = _decoded(head)[0].removeprefix("\ufeff")
+    html = html.replace("&nbsp;", " ").replace("&#160;", " ").replace("\xa0", " ")
+    lines = _ANY_TAG.sub("", _LINE_TAG.sub("\n", _STYLES.sub("", html))).splitlines()
+    return [line.strip() for line in lines if line.strip()]
 
 
 # --- the text -----------------------------------------------------------------------------------
@@ -681,10 +693,9 @@ def document_text(data: bytes, document: Document) -> Text:
         start += 3
     content = data[start:end].rstrip(b"\0\x1a") if not utf16 else data[start:end]
     marks = _ascii_units(content, utf16) if utf16 else content
-    if not marks.strip(_PADDING):
+    if not _PRINTS.search(marks):
         raise NoCharacters
-    lower = marks.lower()
-    what = _what_else(marks, lower)
+    what = _what_else(marks)
     if what:
         raise NotText(what)
     if utf16:
@@ -693,7 +704,7 @@ def document_text(data: bytes, document: Document) -> Text:
         text, encoding = _decoded(content)
     is_uneven = encoding not in ("ascii", "cp1252")
     checkpoints = tuple(_checkpoints(text, encoding, start)) if is_uneven else ()
-    return Text(text, encoding, _format(lower), start, checkpoints)
+    return Text(text, encoding, _format(marks), start, checkpoints)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -739,9 +750,9 @@ _XML_HEAD = re.compile(rb"(?:\s|<xml>|<xbrl>)*<\?xml\b")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 
 
-def _what_else(content: bytes, lower: bytes) -> str | None:
+def _what_else(content: bytes) -> str | None:
     """What the bytes are when they are no text, as the words after 'It is'."""
-    head = lower[:4_096].lstrip()
+    head = content[:4_096].lower().lstrip()
     for magic, what in _MAGIC:
         if head.startswith(magic):
             return what
@@ -759,19 +770,20 @@ def _what_else(content: bytes, lower: bytes) -> str | None:
     return None
 
 
-_CELL = re.compile(rb"<t[dh][\s>/]")
+_CELL = re.compile(rb"<[tT][dhDH][\s>/]")
 _SGML_TABLE = re.compile(rb"<(?:s|c|caption|page)>")
 _HTML = re.compile(
     rb"<(?:html|body|!doctype html|div|span|font|tr|pre|meta)\b|<(?:p|br|h[1-6])\s[^<>]{0,400}="
 )
 
 
-def _format(lower: bytes) -> str:
+def _format(content: bytes) -> str:
     """'html' where tags make the layout. EDGAR's own table tags (<TABLE><CAPTION><S><C>, <PAGE>) mark
     up text that is laid out by blanks, also where an archive has put it inside <html><body><div>; a
     plain <P>, <B> or <U> in such text is a filer's habit."""
-    if _CELL.search(lower):
+    if _CELL.search(content):
         return "html"
+    lower = content.lower()
     if _SGML_TABLE.search(lower):
         return "text"
     return "html" if _HTML.search(lower) else "text"
