@@ -42,7 +42,7 @@ class HeaderReading(NamedTuple):
 
 
 _RANGE = re.compile(
-    r"[\s(]*(?:\(?\s*(?:date\s+of\s+)?inception\s*\)?)?[\s,)]*(?:to|through|thru|until|[-–—])[\s(]*"
+    r"[\s(]*(?:\(?\s*(?:(?:date\s+of\s+)?inception|commencement(?:\s+of\s+\w+)?)\s*\)?)?[\s,)]*(?:to|through|thru|until|[-–—])[\s(]*"
     r"(?:the\s+)?\Z",
     re.IGNORECASE,
 )

@@ -756,7 +756,7 @@ def _is_instant(header: Header, table: _Table) -> bool:
     reading = header.reading
     if table.kind == "balance_sheet":
         return not (table.has_average and says_length(reading))
-    if table.kind in DURATION_KINDS or says_length(reading):
+    if table.kind in DURATION_KINDS or says_length(reading) or reading.from_inception or reading.start:
         return False
     if reading.is_at:
         return True

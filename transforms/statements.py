@@ -171,7 +171,12 @@ _ROWS = {
             r"loss.*\bbefore\b",
         ),
         (r"income\s+tax",),
-        (r"net\s+(?:income|earnings|loss|\(loss\)|profit)",),
+        (
+            r"net\s+(?:income|earnings|loss|\(loss\)|profit)",
+            r"income\s+for\s+the\s+(?:period|quarter|year)",
+            r"loss\s+for\s+the\s+(?:period|quarter|year)",
+            r"profit\s+for\s+the\s+(?:period|quarter|year)",
+        ),
         (
             r"per\s+(?:common\s+|diluted\s+|basic\s+)*share",
             r"diluted(?<=\bdiluted)\b",

@@ -29,6 +29,7 @@ MOST_COLUMNS = 40
 MOST_WORDS_LAST = 3
 """A table's last label ends with at most so many words below its numbers; what is longer is a note."""
 _THREE_DIGITS = re.compile(r"\d{3}\)?\Z")
+_SCALE_GOES_ON = re.compile(r"(?:and|except|other\ than|per|shares?|units?|data|amounts?)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*\$?[\d,]+\)(?=\s|\Z)")
 """A figure that closes the parenthesis of a label."""
 
@@ -270,7 +271,14 @@ def _stub(header: Header, lines: Sequence[Line]) -> tuple[list[Part], list[str]]
     parts: list[Part] = []
     context: list[str] = []
     for i, words in header.stub:
-        if names_period(words) or SCALE_WORDS.search(words) or words.startswith("("):
+        if context and not parts and SCALE_WORDS.search(context[-1]) and _SCALE_GOES_ON.match(words):
+            context[-1] = f"{context[-1]} {words}"  # "In millions, except / per share data"
+        elif (
+            names_period(words)
+            or names_statement(words)
+            or SCALE_WORDS.search(words)
+            or words.startswith("(")
+        ):
             context.append(words)
         else:
             parts.append(Part(i, words, lines[i].indent, None, True, ""))

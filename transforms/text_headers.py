@@ -42,6 +42,9 @@ IDLE = 1.0
 """What a column costs, in characters off the middle, that no words of a header line stand over."""
 BARE_YEAR = 4.0
 """... a column that is headed by nothing but a date, and needs a spanner to say what period ends with it."""
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+SCALE_LENGTH = 6
+"""Words of a scale without parentheses: "In millions, except per share data"."""
 RULE_SLIP = 1
 """A rule under a spanner covers at least half of each of its columns, give or take so many characters."""
 LEFT_SET = 1.0
@@ -285,9 +288,11 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
             if under and len(dates := [c for c in chunks if _is_date(c[2])]) == len(edges) > 1:
                 # dates wider than their columns, set off to the left
                 over, under = dates, [c for c in chunks if c not in dates]
-            is_title = (names_statement(line.text) and not 1 < len(over) == len(edges)) or (
-                SCALE_WORDS.search(line.text) is not None and not over
-            )
+            is_title = (
+                names_statement(line.text)
+                and not 1 < len(over) == len(edges)
+                and not (has_date and under and over and _are_spanners(over))
+            ) or (SCALE_WORDS.search(line.text) is not None and not over)
             if in_header and (first - i > HEADER_REACH or (titled and kind != "head")):
                 in_header = False
             if in_header and kind == "text" and under and not is_title and _prints_figures(over):
@@ -326,10 +331,10 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                 in_header
                 and used
                 and not over
-                and _is_aside(line.text.strip(), ())
+                and _is_scale(_words(line))
                 and _is_heading(lines, i - 1, zone)
             ):
-                stub.append((i, line.text.strip()))  # the scale, in the stub between two lines of headings
+                stub.append((i, _words(line)))  # the scale, in the stub between two lines of headings
                 i -= 1
                 continue
             if (
@@ -355,7 +360,7 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                     if scale := _SCALE_ASIDE.search(line.text):
                         context.append(scale[0])
                     break
-                context.append(line.text.strip())
+                context.append(_words(line))
                 done = True
             blanks = 0
             rule = []
@@ -369,6 +374,11 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
     captions.reverse()
     stub.reverse()
     return Header([tuple(level) for level in levels], context, captions, stub, top)
+
+
+def _words(line: Line) -> str:
+    """What a line says, without the rules drawn beside its words."""
+    return "  ".join(words for *_, words in line.chunks) if "--" in line.text else line.text.strip()
 
 
 def _is_heading(lines: Sequence[Line], i: int, zone: int) -> bool:
@@ -394,6 +404,13 @@ def _spanners(lines: Sequence[Line], i: int, zone: int) -> int:
     if line.kind not in ("text", "head"):
         return 0
     return sum(start >= zone and spans_years(words) for start, _, words in line.chunks)
+
+
+def _are_spanners(over: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether words beside a title say what part of the years below they stand over: "December 31,"."""
+    return all(
+        is_header_text(words) and spans_years(words) and not _YEARS.search(words) for *_, words in over
+    )
 
 
 def _prints_figures(over: Sequence[tuple[int, int, str]]) -> bool:
@@ -426,6 +443,13 @@ def _is_aside(words: str, aside: Sequence[str]) -> bool:
     if "(" in words:
         return words[0] == "(" and SCALE_WORDS.search(words) is not None
     return words.rstrip(" :").endswith(")")
+
+
+def _is_scale(words: str) -> bool:
+    """Whether words in the stub, between two lines of headings, tell the scale, in parentheses or without."""
+    if _is_aside(words, ()):
+        return True
+    return len(words.split()) <= SCALE_LENGTH and SCALE_WORDS.search(words) is not None
 
 
 def _is_centred_title(line: Line, edges: Sequence[Edge], has_date: bool, blanks: int) -> bool:

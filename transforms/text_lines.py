@@ -48,10 +48,12 @@ _DECIMALS = re.compile(r"(?<!\d)\.\d")
 _FEW_DIGITS = re.compile(r"\d{1,4}(?![\d.,])")
 _WHOLE_NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.,])")
 _CELLISH = re.compile(
-    r"[\d,.$£€¥()%\-+—–−*{}\[\] ]+(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
+    r"(?:(?:US|C|A|NT)(?=\$))?[\d,.$£€¥()%\-+—–−*{}\[\] ]+(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z"
+    r"|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
 )
 _NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|\*{1,3})(?=\s|$)")
 _NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2}[A-Za-z]?)(?:\ ?(?:[&,]|and)\ ?(?:[A-Z]|\d{1,2}))*\)?\Z")
+_YEAR_MARK = re.compile(r"(?<=\d{4})(?:\([a-z\d]\)|\*{1,2})\Z")
 _LOOSE = re.compile(
     r"(?<=[\w.:)\]]) (?:\$\ *)?(?P<cell>\(?\$?\ ?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\)?%?)\Z"
 )
@@ -303,7 +305,7 @@ def _read_cells(line: Line) -> None:
         else:
             _find_loose(line)
         return
-    words_of_tail = {t for _, _, c in chunks[tail:] for t in c.split()} - {"%", "$"}
+    words_of_tail = {_YEAR_MARK.sub("", t) for _, _, c in chunks[tail:] for t in c.split()} - {"%", "$"}
     if words_of_tail and all(YEAR.match(t) or DATE.fullmatch(t) for t in words_of_tail):
         # years only: a header, unless a label that is no header stands before them
         words = line.text[: chunks[tail][0]]

@@ -57,6 +57,7 @@ _PREPOSITION = re.compile(
     r"|authorized|issued)\b",
     re.IGNORECASE,
 )
+_CONJUNCTION = re.compile(r"(?:AND|OR|OF)\ ")
 _TOTAL = re.compile(r"total\b", re.IGNORECASE)
 """A total has a label of its own: it goes on with none, and no caption stands alone over it."""
 _SECTION = re.compile(
@@ -161,6 +162,14 @@ def _is_split_phrase(label: str, following: str) -> bool:
     return rest[0] in _PHRASES.get(words[-1], ()) or (rest[0] == "shares" and label[-1].isdigit())
 
 
+def _has_children(parts: Sequence[Part], i: int) -> bool:
+    """Whether two rows with numbers or more stand below line ``i``, deeper and at one depth."""
+    below = parts[i + 1 : i + 3]
+    return len(below) == 2 and all(
+        part.cells is not None and part.indent == below[0].indent > parts[i].indent for part in below
+    )
+
+
 def _hangs_alone(parts: Sequence[Part], i: int, here: Part) -> bool:
     """Whether lines, none but the last with numbers, hang alone below ``here`` from line ``i`` on."""
     last = i
@@ -199,6 +208,8 @@ def _joins(parts: Sequence[Part], i: int, first: Part, reach: int) -> bool:
         return False
     if (_TOTAL.match(following.label) and not _is_open(here.label)) or _SECTION.match(here.label):
         return False
+    if here.label.endswith(" -") and _has_children(parts, i):
+        return False  # "Operation -" over "Fuel" and "Purchased power"
     if here.label.endswith((":", ".")) and here.label.count("(") <= here.label.count(")"):
         return bool(
             here.label.endswith(":")
@@ -285,8 +296,10 @@ def _hangs(part: Part, above: Part) -> bool:
 
 
 def _begins_within(label: str) -> bool:
-    """Whether a line can only begin within a label: in lower case, with a figure or a parenthesis."""
-    return label[0].islower() or label[0].isdigit() or label[0] in "($&"
+    """Whether a line can only begin within a label: in lower case, "AND", with a figure or a parenthesis."""
+    return (
+        label[0].islower() or label[0].isdigit() or label[0] in "($&" or _CONJUNCTION.match(label) is not None
+    )
 
 
 def _belongs_above(parts: Sequence[Part], i: int) -> bool:

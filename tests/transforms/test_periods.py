@@ -99,6 +99,10 @@ def read(
         (("Three Months Ended February 29/28,", "2020"), "2019-12-01..2020-02-29"),
         (("Three Months Ended February 29/28,", "2019"), "2018-12-01..2019-02-28"),
         (("Period from inception (March 1, 1999) to June 30, 2003",), "1999-03-01..2003-06-30"),
+        (
+            ("Period from", "March 1, 1999", "(commencement of operations)", "through June 30, 2003"),
+            "1999-03-01..2003-06-30",
+        ),
         (("Cumulative from", "Inception", "(March 1, 1999) to", "June 30, 2003"), "1999-03-01..2003-06-30"),
         (("Period from", "January 1 to", "March 15, 2003"), "2003-01-01..2003-03-15"),
         (("Three months ended March 2020",), "2020-01-01..2020-03-31"),
@@ -381,6 +385,11 @@ def test_a_title_with_a_period_of_inception() -> None:
         "1997-01-01..1997-12-31",
         "1996-06-03..1996-12-31",
     ]
+
+
+def test_a_column_from_inception_is_no_instant() -> None:
+    header = ("Cumulative from inception", "(March 3, 1994)", "to 31-Dec-98")
+    assert read(header, kind="other") == ["1994-03-03..1998-12-31"]
 
 
 def test_inception_said_only_in_the_document() -> None:

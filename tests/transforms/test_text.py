@@ -2698,6 +2698,102 @@ def test_tabs_keep_every_locator(lines: list[str]) -> None:
         assert all(text[c.start : c.end] == c.printed for row in grid.rows for c in row.cells if c)
 
 
+def test_a_year_with_a_footnote_mark_is_a_heading() -> None:
+    """ "1999(a)" heads a pro forma column; the line is none of figures."""
+    text = """\
+                       STATEMENTS OF INCOME
+                                           Pro Forma
+                             Year Ended    Year Ended    Year Ended
+                                1999         1999(a)        1998
+                             ----------    ----------    ----------
+Revenues                      $ 410.2       $ 455.1       $ 377.4
+Operating expenses              301.1         330.9         280.0
+Net income                    $ 109.1       $ 124.2       $  97.4
+"""
+    assert pictures(text).splitlines()[1] == "| Year Ended / 1999 | Year Ended / 1999(a) | Year Ended / 1998"
+
+
+def test_a_scale_without_parentheses_between_two_lines_of_headings() -> None:
+    text = """\
+Condensed Consolidated Statement of Operations (unaudited)
+---------------------------------------------------------------
+                             12 Weeks Ended      36 Weeks Ended
+In millions, except         ----------------    ---------------
+per share data              9/7/96    9/9/95    9/7/96   9/9/95
+---------------------------------------------------------------
+Net sales                   $221.4    $207.7    $660.2   $621.8
+Cost of sales                140.2     130.1     420.1    391.2
+Gross margin                  81.2      77.6     240.1    230.6
+"""
+    assert (
+        pictures(text)
+        == """\
+# Condensed Consolidated Statement of Operations (unaudited) / In millions, except per share data
+| 12 Weeks Ended / 9/7/96 | 12 Weeks Ended / 9/9/95 | 36 Weeks Ended / 9/7/96 | 36 Weeks Ended / 9/9/95
+Net sales | 221.4 | 207.7 | 660.2 | 621.8
+Cost of sales | 140.2 | 130.1 | 420.1 | 391.2
+Gross margin | 81.2 | 77.6 | 240.1 | 230.6"""
+    )
+
+
+def test_a_title_on_the_line_of_a_spanner() -> None:
+    """ "December 31," beside a title says what part of the years below is meant."""
+    text = """\
+BALANCE SHEET DATA                         December 31,
+(in thousands)                            1995      1994
+                                       --------  --------
+Real estate, net                       $210,400  $205,118
+Total assets                            231,002   224,870
+Mortgage notes payable                  110,227   112,004
+"""
+    assert pictures(text).splitlines()[:2] == [
+        "# BALANCE SHEET DATA / (in thousands)",
+        "| December 31, / 1995 | December 31, / 1994",
+    ]
+
+
+def test_canadian_dollars_stand_in_columns() -> None:
+    text = """\
+STATEMENTS OF OPERATIONS
+                                   1998          1997
+Interest income                 C$4,210       C$1,877
+Professional fees                41,020        39,004
+Loss for the period           C$(36,810)    C$(37,127)
+"""
+    (grid,) = text_grids(text)
+    assert [[cell.coefficient if cell else None for cell in row.cells] for row in grid.rows] == [
+        [4210, 1877],
+        [41020, 39004],
+        [-36810, -37127],
+    ]
+
+
+def test_a_dash_at_the_end_of_a_caption() -> None:
+    """ "Operation -" heads its rows; "Earnings per share -" over one row is the beginning of its label."""
+    text = """\
+STATEMENTS OF INCOME
+                                     1997         1996
+OPERATING EXPENSES:
+  Operation -
+    Fuel                           51,220       50,118
+    Purchased power                20,118       19,004
+  Maintenance                      12,440       11,907
+TOTAL EXPENSES
+AND TAXES                          83,778       81,029
+Earnings per share -
+  Basic                              2.11         2.04
+"""
+    assert [row.label for row in text_grids(text)[0].rows] == [
+        "OPERATING EXPENSES",
+        "Operation -",
+        "Fuel",
+        "Purchased power",
+        "Maintenance",
+        "TOTAL EXPENSES AND TAXES",
+        "Earnings per share - Basic",
+    ]
+
+
 @pytest.mark.parametrize(
     ("label", "published"),
     [
