@@ -23,18 +23,8 @@ _SPECIAL = re.compile(
     re.IGNORECASE,
 )
 """What hides text or raises it above the line."""
-_SPECIAL_WORDS = (
-    "display",
-    "visibility",
-    "super",
-    "<sup",
-    "size:0",
-    "size: 0",
-    "top:-",
-    "top: -",
-    *(f"align:{digit}" for digit in range(10)),
-)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:]*)([^<>]*)>|<[!?/][^<>]*>")
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _BREAKS = frozenset(
     (
         "br",
@@ -94,7 +84,7 @@ def _referred(found: re.Match[str]) -> str:
 def decoded(raw: str) -> str:
     """Source characters as printed: entities and C1 characters resolved, invisible characters off."""
     text = _REFERENCE.sub(_referred, raw) if "&" in raw else raw
-    if _HAS_ODD.search(text):
+    if not text.isascii() and _HAS_ODD.search(text):
         text = _DROPPED.sub("", text.translate(_C1))
     return text
 
@@ -111,11 +101,19 @@ _BREAK = _Run("", -1, False)
 
 
 def _may_be_special(inner: str) -> bool:
-    lower = inner.lower()
-    for word in _SPECIAL_WORDS:
-        if word in lower:
-            return _SPECIAL.search(inner) is not None
-    return False
+    """Whether a tag hides text or raises it. Each is looked at once: the same few stand in every text."""
+    return "<" in inner and any(
+        _known_special(tag) if len(tag) <= LONGEST_KNOWN_TAG else _is_special(tag)
+        for tag in _ANY_TAG.findall(inner)
+    )
+
+
+def _is_special(tag: str) -> bool:
+    return _SPECIAL.search(tag) is not None
+
+
+LONGEST_KNOWN_TAG = 400
+_known_special = lru_cache(maxsize=4096)(_is_special)
 
 
 def _runs(inner: str) -> Iterator[_Run]:

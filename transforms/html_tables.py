@@ -104,7 +104,6 @@ _UNPRINTED = tuple(
     (re.compile(f"<{name}", re.IGNORECASE), re.compile(f"</{name}", re.IGNORECASE))
     for name in ("script", "style")
 )
-_COMMENT = re.compile("<!--"), re.compile("-->")
 _PRE = re.compile(r"<pre(?=[\s>])[^<>]*>|</pre\s*>", re.IGNORECASE)
 _CELL = re.compile(r"<t[dh][\s>]", re.IGNORECASE)
 _LONE_LESS = re.compile(r"<(?![a-zA-Z/!?])")
@@ -120,8 +119,18 @@ def _blanked(source: str, spans: list[tuple[int, int]]) -> str:
     return "".join([*pieces, source[done:]])
 
 
+def _comments(source: str) -> list[tuple[int, int]]:
+    """As ``_enclosed``, of marks in one case, which are found ten times faster."""
+    spans: list[tuple[int, int]] = []
+    start = source.find("<!--")
+    while start >= 0 and (end := source.find("-->", start + 4)) >= 0:
+        spans.append((start, end + 3))
+        start = source.find("<!--", end + 3)
+    return spans
+
+
 def _enclosed(source: str, begins: re.Pattern[str], ends: re.Pattern[str]) -> list[tuple[int, int]]:
-    """The spans of comments, scripts or styles. One never closed is none: browsers would swallow the rest,
+    """The spans of scripts or styles. One never closed is none: browsers would swallow the rest,
     but what is printed is worth more."""
     spans: list[tuple[int, int]] = []
     found = begins.search(source)
@@ -251,14 +260,15 @@ class _Prose:
         self._chunk = -1
 
 
-_TEXT = re.compile(rf">((?:{BLANK})*+[^<\s][^<]*+)(?:<|\Z)")
-"""A printed text with the brackets around it."""
+_TEXT = re.compile(rf">(?!<)((?:{BLANK})*+[^<\s][^<]*+)(?:<|\Z)")
+"""A printed text with the brackets around it. Behind three tags of four follows the next one at once."""
 
 
 def read_tables(source: str) -> Printed:
     """Everything the source prints, in one pass."""
-    if "<!--" in source:
-        source = _blanked(source, _enclosed(source, *_COMMENT))
+    comments = _comments(source)
+    if comments:
+        source = _blanked(source, comments)
     scan = _Scan(source)
     if scan.run():
         return Printed(scan.tables, scan.prose.lines, [])
