@@ -407,14 +407,15 @@ def rejoined(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a row: ``$``, ``(``, ``)`` and ``%`` put together with the number they belong to."""
     out: list[Cell] = []
     opening: tuple[Cell, ...] = ()
-    if all(cell.kind != NUMBER for cell in cells):
+    if NUMBER not in [cell[0] for cell in cells]:
         return [_alone(cell) for cell in cells if cell.kind != OPENING or _CURRENCY.search(cell.text)]
     for cell in cells:
-        kind = cell.kind
+        kind = cell[0]
         if kind == NUMBER:
-            joined = _opened(opening, cell) if opening else None
-            opening = ()
-            out.append(joined or cell)
+            if opening:
+                cell = _opened(opening, cell) or cell
+                opening = ()
+            out.append(cell)
             continue
         if kind == OPENING:
             opening = (*opening[-1:], cell)
@@ -441,22 +442,19 @@ def _alone(cell: Cell) -> Cell:
     return cell._replace(kind=NO_FIGURE if is_no_figure else WORDS)
 
 
+_new = tuple.__new__
+"""Named tuples made and changed without keywords: every number with a mark comes by here."""
+
+
 def _opened(opening: tuple[Cell, ...], number: Cell) -> Cell | None:
     """A number with the cells of marks before it, of which the nearest may be enough."""
     token = number.token
     mark = opening[-1]
     if len(opening) == 1 and mark.text in CURRENCY_MARKS and token is not None and token.currency is None:
-        return Cell(
-            NUMBER,
-            number.left,
-            number.right,
-            mark.left,
-            number.right,
-            mark.text + number.text,
-            token._replace(currency=mark.text),
-            number.raw,
-            number.start,
-            mark.lead,
+        kind, left, right, _, _, text, _, raw, at, _ = number
+        token = _new(Token, (*token[:-1], mark.text))
+        return _new(
+            Cell, (kind, left, right, mark.left, right, mark.text + text, token, raw, at, mark.lead)
         )
     for marks in (opening, opening[1:]):
         if not marks:
@@ -484,15 +482,9 @@ def _closed(number: Cell, mark: Cell) -> Cell:
         if kind == NUMBER and token is not None:
             within = token.end - len(number.text)
             end = _place((mark,), within - 1, True) if within > 0 else number.start + number.token.end
-            start = number.start + number.token.start
-            return number._replace(
-                outer_right=mark.right,
-                text=text,
-                token=token._replace(start=start, end=end),
-                raw="",
-                start=0,
-            )
-    return number._replace(outer_right=mark.right)
+            token = _new(Token, (number.start + number.token.start, end, *token[2:]))
+            return _new(Cell, (*number[:4], mark.right, text, token, "", 0, number.lead))
+    return _new(Cell, (*number[:4], mark.right, *number[5:]))
 
 
 def _place(cells: Sequence[Cell], at: int, is_end: bool = False) -> int:
