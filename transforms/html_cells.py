@@ -453,9 +453,7 @@ def _opened(opening: tuple[Cell, ...], number: Cell) -> Cell | None:
     if len(opening) == 1 and mark.text in CURRENCY_MARKS and token is not None and token.currency is None:
         kind, left, right, _, _, text, _, raw, at, _ = number
         token = _new(Token, (*token[:-1], mark.text))
-        return _new(
-            Cell, (kind, left, right, mark.left, right, mark.text + text, token, raw, at, mark.lead)
-        )
+        return _new(Cell, (kind, left, right, mark.left, right, mark.text + text, token, raw, at, mark.lead))
     for marks in (opening, opening[1:]):
         if not marks:
             return None
