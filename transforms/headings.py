@@ -13,10 +13,11 @@ _MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _DATE = (
-    rf"{_MONTH}\.?\ ?\d{{1,2}}(?:,?\ ?(?:19|20)\d\d\b|,|\b)|{_MONTH}\.?,?\ ?(?:19|20)\d\d\b"
+    rf"{_MONTH}\.?\ ?\d{{1,2}}(?:,?\ ?(?:19|20)\d\d(?!\d)|,|\b)|{_MONTH}\.?,?\ ?(?:19|20)\d\d(?!\d)"
     r"|\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d\b"
 )
 DATE = re.compile(_DATE, re.IGNORECASE)
+"""Nothing need stand behind a year: dates over narrow columns run together ("June 30, 2003June 30, 2002")."""
 _PERIOD_CODE = (
     r"(?<![a-z0-9])(?:(?:f?q[1-4]|[1-4]q|h[12]|[12]h|[69]m)(?:\W{0,2}(?:fy|cy|f))?(?:\W{0,2}(?:20)?\d\d)?"
     r"|(?:fy|cy)\W{0,2}(?:20)?\d\d|[yql]td|[lt]tm)(?![a-z\d])"

@@ -29,6 +29,7 @@ from transforms.html_cells import (
     Cell,
     broken_lines,
     cell_lines,
+    printed_text,
     rejoined,
     text_span,
 )
@@ -938,7 +939,7 @@ def read_html(text: str) -> HtmlReading:
     printed = read_tables(text)
     grids, lines = _grids(printed, text)
     prose = [line.text for line in lines if line.text != PAGE_BREAK]
-    prose.extend(text[block.start : block.end] for block in printed.preformatted)
+    prose.extend(printed_text(text[block.start : block.end])[0] for block in printed.preformatted)
     prose.extend(" ".join(c.header) for grid in grids for c in grid.columns)
     return HtmlReading(grids, "\n".join(prose))
 
@@ -970,7 +971,8 @@ def _grids(printed: Printed, text: str) -> tuple[list[Grid], list[TextLine]]:
         out.append(replace(f.grid, index=len(out), context=(*above, *f.own_context), notes=notes))
         last_end = f.grid.end
     for block in printed.preformatted:
-        out.extend(_shifted(grid, block.start) for grid in text_grids(text[block.start : block.end]))
+        plain, spans = printed_text(text[block.start : block.end])
+        out.extend(_moved(grid, block.start, spans) for grid in text_grids(plain))
     if printed.preformatted:
         out.sort(key=lambda g: g.start)
         out = [replace(grid, index=i) for i, grid in enumerate(out)]
@@ -998,17 +1000,23 @@ def _is_kept(found: _Found) -> bool:
     return _is_table(cells, rows, [c.header for c in grid.columns], found.own_context)
 
 
-def _shifted(grid: Grid, by: int) -> Grid:
-    """A grid of a ``<pre>`` block with its offsets in the whole document."""
+def _moved(grid: Grid, start: int, spans: Sequence[tuple[int, int]]) -> Grid:
+    """A grid of a ``<pre>`` block with its offsets in the whole document, where the block starts at ``start``."""
+
+    def first(offset: int) -> int:
+        return start + spans[offset][0]
+
+    def past(offset: int) -> int:
+        return start + spans[offset - 1][1]
 
     def moved(token: Token) -> Token:
-        return token._replace(start=token.start + by, end=token.end + by)
+        return token._replace(start=first(token.start), end=past(token.end))
 
     rows = [
         replace(
-            r, start=r.start + by, end=r.end + by, cells=[None if t is None else moved(t) for t in r.cells]
+            r, start=first(r.start), end=past(r.end), cells=[None if t is None else moved(t) for t in r.cells]
         )
         for r in grid.rows
     ]
     refused = [(moved(t), why) for t, why in grid.refused]
-    return replace(grid, rows=rows, start=grid.start + by, end=grid.end + by, refused=refused)
+    return replace(grid, rows=rows, start=first(grid.start), end=past(grid.end), refused=refused)

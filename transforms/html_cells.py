@@ -172,6 +172,39 @@ def visible_text(inner: str) -> str:
 
 
 _ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][\da-fA-F]{1,6}|[A-Za-z]\w{1,31});?")
+_TAG_OR_ENTITY = re.compile(f"{_TAG.pattern}|{_ENTITY.pattern}")
+_LAYOUT_TAG = re.compile(r"</?(?:table|caption|s|c|fn|f\d+|page)\b[^<>]*>", re.IGNORECASE)
+"""Tags that mark up a table laid out by blanks; in such a block "<S>" begins the stub and strikes nothing."""
+
+
+def printed_text(source: str) -> tuple[str, list[tuple[int, int]]]:
+    """The characters a ``<pre>`` block prints, blanks as they stand, and for each its span in ``source``.
+
+    Characters that are written as entities, and tags between them, would move the columns of their line.
+    """
+    characters: list[str] = []
+    spans: list[tuple[int, int]] = []
+
+    def copy(start: int, end: int) -> None:
+        characters.append(source[start:end])
+        spans.extend(zip(range(start, end), range(start + 1, end + 1), strict=True))
+
+    position = 0
+    for found in _TAG_OR_ENTITY.finditer(source):
+        start, end = found.span()
+        copy(position, start)
+        position = end
+        if _LAYOUT_TAG.match(found[0]):
+            copy(start, end)
+            continue
+        if found[0][0] == "&":
+            printed = decoded(found[0]).replace("\xa0", " ")
+        else:
+            printed = "\n" if _BR.match(found[0]) else ""
+        characters.append(printed)
+        spans.extend([(start, end)] * len(printed))
+    copy(position, len(source))
+    return "".join(characters), spans
 
 
 def visible_offsets(inner: str) -> list[tuple[int, int]]:

@@ -28,11 +28,15 @@ PROSE_WORDS = 7
 """A line with this many words that runs through the number columns is prose."""
 _FIGURE = re.compile(r"[$(]*[\d.,]+(?:x|X|\ (?:to|-)\ |[ -]\d{1,2}/\d{1,2}|[.,]\d|-\d)")
 _NEXT_SPANNER = re.compile(
-    rf"(?:\bended|%|{DATE.pattern})\ (?=(?:for\ the\ )?(?:(?:three|six|nine|twelve|\d{{1,2}}|thirteen"
+    rf"(?:\bended|%|{DATE.pattern})\ ?(?=(?:for\ the\ )?(?:(?:three|six|nine|twelve|\d{{1,2}}|thirteen"
     r"|twenty-?\ ?six|thirty-?\ ?nine|fifty-?\ ?(?:two|three))[\ -](?:months?|weeks?)"
     r"|(?:fiscal\ )?(?:years?|quarters?))\b|(?:%|percent|change|increase|variance)(?!\w))",
     re.IGNORECASE,
 )
+_BEHIND_PER_CENT = re.compile(
+    rf"%\ of\ (?:net\ |total\ )?(?:revenues?|sales|income)\ (?={DATE.pattern})", re.IGNORECASE
+)
+"""One blank between the heading of a column of per cents and the date over the next."""
 _SCALE_ASIDE = re.compile(rf"\([^()]*(?:{SCALE_WORDS.pattern})[^()]*\)", re.IGNORECASE)
 """The scale at the end of a sentence over a table: "Results follow (in thousands, except per share):"."""
 _LENGTH = re.compile(r"\b(?:ended|ending|months?|weeks?|quarters?|years?)\b", re.IGNORECASE)
@@ -224,6 +228,8 @@ def _headings(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, st
                 parts += [d.start() for d in dates if d.start() >= behind.end()]
         if len(parts) == 1 and "nded" in words.lower():
             parts += [found.end() for found in _NEXT_SPANNER.finditer(words)]
+        if len(parts) == 1 and "%" in words:
+            parts += [found.end() for found in _BEHIND_PER_CENT.finditer(words)]
         for a, b in pairwise([*parts, len(words)]):
             piece = words[a:b].rstrip()
             out.append((start + a, start + a + len(piece), piece))

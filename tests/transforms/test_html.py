@@ -471,6 +471,27 @@ def test_ascii_tables_in_pre_are_read_with_their_place() -> None:
         assert cell is not None and source[cell.start : cell.end] == cell.printed
 
 
+def test_entities_and_tags_of_a_pre_block_take_the_place_they_print_in() -> None:
+    source = (
+        "<pre>\n"
+        "<B>BALANCE SHEETS</B> (in thousands)\n"
+        "                                June 30, 2003December 31, 2002\n"
+        "Cash                                  $ 1,234         $ 1,111\n"
+        "Receivables<SUP>&#32;</SUP>                             &#8722;567            &#151;\n"
+        "Marks &amp; Spencer &nbsp;                         11              22\n"
+        "<B>Total</B>                                   5,678           5,555\n</pre>"
+    )
+    grid = only(source)
+    assert headers(grid) == ["June 30, 2003", "December 31, 2002"]
+    assert printed(grid) == [
+        ("Cash", ["1,234", "1,111"]),
+        ("Receivables", ["−567", "—"]),
+        ("Marks & Spencer", ["11", "22"]),
+        ("Total", ["5,678", "5,555"]),
+    ]
+    assert [source[t.start : t.end] for t in grid.rows[1].cells if t] == ["&#8722;567", "&#151;"]
+
+
 def test_comments_scripts_and_styles_do_not_print() -> None:
     source = f"<style>td {{}}</style><!-- {INCOME} --><script>var a = '<td>9</td>'</script>{INCOME}"
     grid = only(source)
