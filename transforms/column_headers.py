@@ -185,7 +185,7 @@ _NUMBER_WORD = re.compile(
 _MEASURE = re.compile(
     r"(?<![a-z])(?:pro\s*-?\s*forma|non-?\s*gaap|gaap|(?:as\s+)?(?:previously\s+|originally\s+)?(?:reported|adjusted)"
     r"|adjustments?|adj|budget(?:ed)?|plan|forecasts?|estimated?s?|guidance|outlook|projected|target|core"
-    r"|constant[\s-]currency|historical|impact|effects?|items|excluding|including|hedging)(?![a-z])"
+    r"|constant[\s-]currency|historical|impact|effects?|items|excluding|including|hedging|numerator|denominator)(?![a-z])"
     r"|(?<![a-z])(?:high|low|range|prices?|carrying|fair|book|market|notional|amortized|unrealized|gross|net"
     r"|values?|costs?|shares?|sales|revenues?|income|earnings|profits?|loss(?:es)?|expenses?|assets|liabilities"
     r"|equity|stock|capital|surplus|deficit|depreciation|expenditures|amortization|interest|dividends?|cash"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -119,9 +119,35 @@ def _most_common(places: Sequence[int]) -> int:
     return Counter(places).most_common(1)[0][0]
 
 
+_UNIT_OF_MEASURE = {
+    "shares": re.compile(
+        r"\W*(?:(?:number of|weighted|average|common|diluted|basic)[\s-]+)*(?:shares|units)\b"
+        r"(?:\W*\(?(?:denominator|outstanding|in\s\w+|000'?s)\)?)*\W*|\W*denominator\W*",
+        re.IGNORECASE,
+    ),
+    "money": re.compile(r"(?:.*\bnumerator|\W*(?:dollars|amounts?))\W*", re.IGNORECASE),
+}
+"""Columns of one table in several units: "Income (Numerator)", "Shares (Denominator)", "Per-Share Amount"."""
+
+
+def _unit_of_measures(measures: Iterable[str | None]) -> str | None:
+    """'shares' or 'money' where the headings of all columns say that this is what they print, or None."""
+    named = set(measures)
+    return next(
+        (unit for unit, words in _UNIT_OF_MEASURE.items() if all(m and words.fullmatch(m) for m in named)),
+        None,
+    )
+
+
 def _lines(
-    rows: Sequence[Row], sections: Sequence[str], kind: str, scale: Scale, columns: Sequence[int]
+    rows: Sequence[Row],
+    sections: Sequence[str],
+    kind: str,
+    scale: Scale,
+    columns: Sequence[int],
+    unit_of_columns: str | None,
 ) -> list[_Line]:
+    """The rows that print numbers in these columns; ``unit_of_columns``: what their headings say they print."""
     lines: list[_Line] = []
     for row, section in zip(rows, sections, strict=True):
         cells = row.cells
@@ -131,10 +157,12 @@ def _lines(
         places = _most_common([t.places for t in tokens if not t.is_nil])
         has_percent = True in [t.is_percent for t in tokens] and all(t.is_percent or t.is_nil for t in tokens)
         unit = row_unit(row.label, section, kind, places > 0, has_percent)
+        if unit_of_columns is not None and unit != "pure" and places == 0:
+            unit = unit_of_columns
         if unit == "shares" and any(t.currency for t in tokens):
             unit = "money"
         power = scale.money if unit == "money" else scale.shares if unit == "shares" else 0
-        if unit == "shares":
+        if unit != "per_share":
             power = _power_in_label(row.label, power)
         if unit == "money" and places >= 2 and scale.money >= 3 and _is_per_share_shape(row, tokens):
             unit, power = "per_share", 0
@@ -393,7 +421,8 @@ def _read_columns(
     if len(refused) == len(columns):
         return _Sums(reading, [], [], 0)
     amounts = [c for c in columns if meanings[c].role == "value" and c not in refused]
-    lines = _lines(grid.rows, sections, statement.kind, scale, amounts or columns)
+    unit = _unit_of_measures(meanings[c].measure for c in columns)
+    lines = _lines(grid.rows, sections, statement.kind, scale, amounts or columns, unit)
     found = _concepts(lines, statement.kind, scale, amounts, meanings, dictionary)
     if corrections:
         labels = [(ln.row.label, ln.section) for ln in lines]

@@ -223,6 +223,7 @@ _SHARE_COUNT = re.compile(
     rf"\b(?:weighted|average)\b{_AVERAGE_OF_OTHERS}.*\b(?:shares?|units|number|equivalents|outstanding)\b"
     rf"|\b(?:weighted|average)\b.*\bshares\b"
     r"|\bshares?\b.*\b(?:outstanding|used|issued|counts?|repurchased)\b|\bunits outstanding\b"
+    r"|\A(?:common )?outstanding (?:common )?shares\b"
     r"|\bnumber of\b.*\b(?:shares|units)\b|\bcommon shares\b|\bshares used\b|\bdiluted shares\b"
     r"|\bbasic shares\b|\bshare count\b|\bweighted[\s-]average\b(?:\W*(?:basic|diluted))?\W*\Z"
     r"|\bcommon and common equivalent shares\b|\bshares\s*(?:\(.*\))?\Z",
@@ -286,6 +287,28 @@ _RATIO_LABEL = re.compile(
     r"|gallon|mile|employee|customer|subscriber|user|member|square|sq|day|night|room|vessel)\b",
     re.IGNORECASE,
 )
+_QUANTITY = (
+    r"(?:m{0,2}bbls?|m{0,2}boe?s?|m?mcfe?s?|[bt]cfe?s?|mmbtus?|gj|[kmgt]wh?s?|barrels?|tons?|tonnes"
+    r"|ounces|k?oz|gallons|lbs?|acres|square\ (?:feet|meters)|sq\.?\ ?ft\.?|miles|kilomet(?:er|re)s|teus?)"
+)
+_QUANTITY_LABEL = re.compile(
+    r"\((?:in\ )?(?:(?:thousands?|millions?|billions?|000'?s?)\ (?:of\ )?)?(?:(?:metric|net|short|dry|troy|long)\ )?"
+    rf"{_QUANTITY}(?:\ ?(?:/\ ?d(?:ay)?|pd|per\ day))?(?:,?\ (?:in\ )?(?:thousands|millions|000'?s))?\)"
+    r"|\((?:#\ )?(?:in\ )?(?:units|number|count)\)"
+    rf"|\$\ ?/\ ?{_QUANTITY}\b|\A(?:[\w-]+\ ){{0,2}}{_QUANTITY}\ (?:sold|produced|shipped|mined|delivered)\b",
+    re.IGNORECASE,
+)
+"""What a label counts or prices, in its unit: "Oil (MBbls)", "Coal sales (tons in thousands)", "Price ($/Mcf)"."""
+_COUNTED = re.compile(
+    r"(?!.*(?:\$|\b(?:revenues?|sales|income|earnings|loans?|deposits?|amounts?|due|receivables?|payables?|proceeds"
+    r"|payments?|costs?|fees|premiums|claims|value|from|per)\b))"
+    r".*\b(?:subscribers|subscriptions|customers|consumers|people|lives|members|memberships|users|employees|accounts"
+    r"|passengers|guests|scripts|prescriptions|visits|admissions|trades|transactions|applications|vehicles|units"
+    r"|households|homes|lines|policies|devices|application\ volume)"
+    r"(?:\ (?:served|sold|delivered|shipped|opened|in\ force|in\ service|at))?:?\ ?\((?:in\ )?(?:thousands|millions|000'?s)\)",
+    re.IGNORECASE,
+)
+"""What a label counts in a scale of its own: "Paid subscribers (in millions)"."""
 _DILUTION = re.compile(
     r"\beffects? of dilut"
     r"|\bdilutive (?:effect|securities|potential|shares|stock|options|awards)\b(?!.*\binterest\b)",
@@ -333,6 +356,8 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     if _DILUTION.search(label) and not (has_decimals and _PER_SHARE.search(section)):
         return "shares"
     if _RATIO_LABEL.search(label) and not _INTEREST_INCOME.search(label):
+        return "pure"
+    if _QUANTITY_LABEL.search(label) or _COUNTED.match(label):
         return "pure"
     if section and not re.match(r"(?:total\s+\S|net (?:sales|revenues?)\b)", label, re.IGNORECASE):
         is_money = _MONEY_BESIDE_COUNTS.search(label) is not None and not per_share
