@@ -496,7 +496,11 @@ def _contradicting(
     found: set[int] = set()
     for several in of_period.values():
         for one, other in combinations(several, 2):
-            pairs = [(a, b) for row in rows if (a := row.cells[one]) and (b := row.cells[other])]
+            pairs = [
+                (a, b)
+                for row in rows
+                if (a := row.cells[one]) and (b := row.cells[other]) and not (a.is_percent or b.is_percent)
+            ]
             differing = [pair for pair in pairs if pair[0].coefficient != pair[1].coefficient]
             if 2 * len(differing) > len(pairs):
                 found |= {one, other}

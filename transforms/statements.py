@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from transforms.grid import Grid, Row
+from transforms.grid import Grid, Row, Token
 from transforms.scale import printed_scale
 
 PRIMARY = ("balance_sheet", "income_statement", "comprehensive_income", "cash_flow")
@@ -364,30 +364,59 @@ def _why_not_primary(grid: Grid, title: str | None) -> tuple[str, str] | None:
 WHOLE = 100
 LARGEST_PER_CENT = 1000
 LEAST_PER_CENTS = 3
-"""Numbers of a column that a first row of 100 % makes per cents: no amount among them."""
+"""Numbers of a column that a sign on the first of them makes per cents: no amount among them."""
+_GROWTH = re.compile(r"\b(?:growth|change|increase|inc|variance)\b", re.IGNORECASE)
+_OF_GROWTH = re.compile(
+    r"(?:%|\bper\s?cent(?:age)?)\s+(?:change|growth|increase)s?\b|\b(?:volume|sales|revenue)s?\s+growth\b",
+    re.IGNORECASE,
+)
+"""Titles of tables that print how much in per cent something has grown."""
 
 
 def _per_cents(grid: Grid, column: int) -> bool:
-    """Whether a column begins with 100 % (or 100, under words that say so) and prints only per cents."""
+    """Whether a column prints only per cents and says so once: its first row has the sign, or is 100 under
+    words of per cents.
+
+    The other rows must be written like the first, and the column must begin with 100 % or be headed as growth:
+    per cents and amounts stand in turn under a year.
+    """
     printed = (t for row in grid.rows if (t := row.cells[column]) is not None and not t.is_nil)
     top = next(printed, None)
-    if top is None or abs(top.coefficient) != WHOLE * 10**top.places:
+    is_whole = top is not None and abs(top.coefficient) == WHOLE * 10**top.places
+    if top is None or not (is_whole or (top.is_percent and top.places)):
         return False  # as nearly every column
     tokens = [top, *printed]
-    if len(tokens) < LEAST_PER_CENTS:
+    if len(tokens) < LEAST_PER_CENTS or _are_amounts(tokens):
         return False
-    if any(t.currency or abs(t.coefficient) > LARGEST_PER_CENT * 10**t.places for t in tokens):
-        return False
-    if tokens[0].is_percent:
+    header = " ".join(grid.columns[column].header)
+    if not is_whole:
+        return _GROWTH.search(header) is not None and all(t.places == top.places for t in tokens)
+    if top.is_percent:
         return True
     first = next(row.label for row in grid.rows if row.cells[column] is not None)
-    words = " ".join((*grid.context[-GAAP_REACH:], *grid.columns[column].header))
+    words = f"{' '.join(grid.context[-GAAP_REACH:])} {header}"
     return _SALES.search(first) is not None and _OF_PER_CENTS.search(words) is not None
 
 
+def _are_amounts(tokens: Iterable[Token]) -> bool:
+    """Whether a number among these is too big for a per cent, or has the mark of a currency."""
+    return any(t.currency or abs(t.coefficient) > LARGEST_PER_CENT * 10**t.places for t in tokens)
+
+
+def _is_of_growth(grid: Grid) -> bool:
+    """Whether the nearest title says that a table without any amount prints growth in per cent."""
+    titles = _title_lines(grid)[:2]
+    if not any(_OF_GROWTH.search(line) for line in titles):
+        return False
+    headers = [level for column in grid.columns for level in column.header]
+    tokens = [t for row in grid.rows for t in row.cells if t is not None]
+    return printed_scale(grid.context, headers) is None and not _are_amounts(tokens)
+
+
 def _with_per_cents(grid: Grid) -> Grid:
-    """The grid with the sign of a first row of 100 % on all numbers of its column."""
-    columns = [c for c in range(len(grid.columns)) if _per_cents(grid, c)]
+    """The grid with the sign that stands once, in a first row or in the title, on all numbers it is meant for."""
+    every = range(len(grid.columns))
+    columns = every if _is_of_growth(grid) else [c for c in every if _per_cents(grid, c)]
     if not columns:
         return grid
     rows = [
