@@ -27,7 +27,7 @@ from transforms.numbers import half_unit
 from transforms.periods import ColumnMeaning, DocumentDates, column_meanings
 from transforms.scale import Scale, column_currency, row_unit, shares_scale_by_eps, table_scale
 from transforms.sections import row_sections
-from transforms.statements import PRIMARY, Statement
+from transforms.statements import PRIMARY, Statement, are_amounts
 
 PERCENT_SCALE = -2
 PLACES_OF_RATES = 2
@@ -157,6 +157,9 @@ def _lines(
         places = _most_common([t.places for t in tokens if not t.is_nil])
         has_percent = True in [t.is_percent for t in tokens] and all(t.is_percent or t.is_nil for t in tokens)
         unit = row_unit(row.label, section, kind, places > 0, has_percent)
+        if unit == "money" and _is_under_per_cents(section, tokens):
+            lines.append(_Line(row, section, "pure", PERCENT_SCALE, places))
+            continue
         if unit_of_columns is not None and unit != "pure" and places == 0:
             unit = unit_of_columns
         if unit == "shares" and any(t.currency for t in tokens):
@@ -168,6 +171,14 @@ def _lines(
             unit, power = "per_share", 0
         lines.append(_Line(row, section, unit, power, places))
     return lines
+
+
+_CAPTION_OF_PER_CENTS = re.compile(r"(?:%|\bper\s?cent(?:age)?)\s+(?:change|growth)\b[^>]*\Z", re.IGNORECASE)
+
+
+def _is_under_per_cents(section: str, tokens: Sequence[Token]) -> bool:
+    """Rows under "Impact on % change of", no amount among them, are per cents without the sign."""
+    return _CAPTION_OF_PER_CENTS.search(section) is not None and not are_amounts(tokens)
 
 
 def _power_in_label(label: str, power: int) -> int:

@@ -386,7 +386,7 @@ def _per_cents(grid: Grid, column: int) -> bool:
     if top is None or not (is_whole or (top.is_percent and top.places)):
         return False  # as nearly every column
     tokens = [top, *printed]
-    if len(tokens) < LEAST_PER_CENTS or _are_amounts(tokens):
+    if len(tokens) < LEAST_PER_CENTS or are_amounts(tokens):
         return False
     header = " ".join(grid.columns[column].header)
     if not is_whole:
@@ -398,7 +398,7 @@ def _per_cents(grid: Grid, column: int) -> bool:
     return _SALES.search(first) is not None and _OF_PER_CENTS.search(words) is not None
 
 
-def _are_amounts(tokens: Iterable[Token]) -> bool:
+def are_amounts(tokens: Iterable[Token]) -> bool:
     """Whether a number among these is too big for a per cent, or has the mark of a currency."""
     return any(t.currency or abs(t.coefficient) > LARGEST_PER_CENT * 10**t.places for t in tokens)
 
@@ -410,7 +410,7 @@ def _is_of_growth(grid: Grid) -> bool:
         return False
     headers = [level for column in grid.columns for level in column.header]
     tokens = [t for row in grid.rows for t in row.cells if t is not None]
-    return printed_scale(grid.context, headers) is None and not _are_amounts(tokens)
+    return printed_scale(grid.context, headers) is None and not are_amounts(tokens)
 
 
 def _with_per_cents(grid: Grid) -> Grid:
