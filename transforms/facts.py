@@ -147,7 +147,7 @@ def _lines(
     columns: Sequence[int],
     unit_of_columns: str | None,
 ) -> list[_Line]:
-    """The rows that print numbers in these columns; ``unit_of_columns``: what their headings say they print."""
+    """The rows that print numbers in these columns; ``unit_of_columns``: what their headings say."""
     lines: list[_Line] = []
     for row, section in zip(rows, sections, strict=True):
         cells = row.cells

@@ -1001,7 +1001,7 @@ def _is_kept(found: _Found) -> bool:
 
 
 def _moved(grid: Grid, start: int, spans: Sequence[tuple[int, int]]) -> Grid:
-    """A grid of a ``<pre>`` block with its offsets in the whole document, where the block starts at ``start``."""
+    """A grid of a ``<pre>`` block with its offsets in the whole document; the block begins at ``start``."""
 
     def first(offset: int) -> int:
         return start + spans[offset][0]

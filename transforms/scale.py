@@ -292,20 +292,22 @@ _QUANTITY = (
     r"|ounces|k?oz|gallons|lbs?|acres|square\ (?:feet|meters)|sq\.?\ ?ft\.?|miles|kilomet(?:er|re)s|teus?)"
 )
 _QUANTITY_LABEL = re.compile(
-    r"\((?:in\ )?(?:(?:thousands?|millions?|billions?|000'?s?)\ (?:of\ )?)?(?:(?:metric|net|short|dry|troy|long)\ )?"
+    r"\((?:in\ )?(?:(?:thousands?|millions?|billions?|000'?s?)\ (?:of\ )?)?"
+    r"(?:(?:metric|net|short|dry|troy|long)\ )?"
     rf"{_QUANTITY}(?:\ ?(?:/\ ?d(?:ay)?|pd|per\ day))?(?:,?\ (?:in\ )?(?:thousands|millions|000'?s))?\)"
     r"|\((?:#\ )?(?:in\ )?(?:units|number|count)\)"
     rf"|\$\ ?/\ ?{_QUANTITY}\b|\A(?:[\w-]+\ ){{0,2}}{_QUANTITY}\ (?:sold|produced|shipped|mined|delivered)\b",
     re.IGNORECASE,
 )
-"""What a label counts or prices, in its unit: "Oil (MBbls)", "Coal sales (tons in thousands)", "Price ($/Mcf)"."""
+"""What a label counts or prices, in its unit: "Oil (MBbls)", "Coal (tons in thousands)", "Price ($/Mcf)"."""
 _COUNTED = re.compile(
-    r"(?!.*(?:\$|\b(?:revenues?|sales|income|earnings|loans?|deposits?|amounts?|due|receivables?|payables?|proceeds"
-    r"|payments?|costs?|fees|premiums|claims|value|from|per)\b))"
+    r"(?!.*(?:\$|\b(?:revenues?|sales|income|earnings|loans?|deposits?|amounts?|due|receivables?|payables?"
+    r"|proceeds|payments?|costs?|fees|premiums|claims|value|from|per)\b))"
     r".*\b(?:subscribers|subscriptions|customers|consumers|people|lives|members|memberships|users|employees|accounts"
     r"|passengers|guests|scripts|prescriptions|visits|admissions|trades|transactions|applications|vehicles|units"
     r"|households|homes|lines|policies|devices|application\ volume)"
-    r"(?:\ (?:served|sold|delivered|shipped|opened|in\ force|in\ service|at))?:?\ ?\((?:in\ )?(?:thousands|millions|000'?s)\)",
+    r"(?:\ (?:served|sold|delivered|shipped|opened|in\ force|in\ service|at))?:?"
+    r"\ ?\((?:in\ )?(?:thousands|millions|000'?s)\)",
     re.IGNORECASE,
 )
 """What a label counts in a scale of its own: "Paid subscribers (in millions)"."""

@@ -126,7 +126,7 @@ _PARENT_ONLY = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\bunconsolidated\b|\bnon-?consolidated\b|\bjoint\s+ventures?\b(?!,?\s+(?:corp|inc|l\.?p|co|ltd|limited)\b)"
+    r"\bunconsolidated\b|\bassociates?\b(?=\W*(?:\Z|[-–—:(]|balance|income|statement|on\b))|\bnon-?consolidated\b|\bjoint\s+ventures?\b(?!,?\s+(?:corp|inc|l\.?p|co|ltd|limited)\b)"
     r"|\bequity[\s-]+(?:method[\s-]+)?"
     r"(?:investees?|affiliates?)\b|\b(?:from|of)\s+discontinued\s+operations\b|\A\W*discontinued\s+operations\W*\Z",
     re.IGNORECASE,
@@ -327,6 +327,8 @@ def statement_of(grid: Grid) -> Statement:
         kind, evidence = titled[0], f"title: {titled[1]}"
     else:
         kind, evidence = _kind(titled, _row_hits(grid.rows), len(grid.rows))
+        if kind == "other" and titled is None and _is_condensed_cash_flow(grid):
+            kind, evidence = "cash_flow", "the three activities add up to the change in cash, no title"
     has_statement_rows = kind in PRIMARY
     if has_statement_rows:
         doubt = _why_not_primary(grid, title)
@@ -361,6 +363,42 @@ def _why_not_primary(grid: Grid, title: str | None) -> tuple[str, str] | None:
     return None
 
 
+_ACTIVITIES = (
+    re.compile(r"\boperating\s+activities\b|\b(?:provided|used|from)\b.*\boperations\b", re.IGNORECASE),
+    re.compile(r"\binvesting\s+activities\b", re.IGNORECASE),
+    re.compile(r"\bfinancing\s+activities\b", re.IGNORECASE),
+)
+_CHANGE_IN_CASH = re.compile(r"\b(?:change|increase|decrease)\b.*\bcash\b", re.IGNORECASE)
+_EXCHANGE_EFFECT = re.compile(r"\bexchange\b|\bcurrenc(?:y|ies)\b", re.IGNORECASE)
+
+
+def _is_condensed_cash_flow(grid: Grid) -> bool:
+    """Whether a table prints one amount for each of the three activities and the change they add up to.
+
+    Releases print it under a sentence, where no title says what it is.
+    """
+    rows = [row for row in grid.rows if not row.is_caption]
+    exchange = [row for row in rows if _EXCHANGE_EFFECT.search(row.label)]
+    activities = [[row for row in rows if wording.search(row.label)] for wording in _ACTIVITIES]
+    change = [row for row in rows if _CHANGE_IN_CASH.search(row.label) and row not in exchange]
+    if not all(len(found) == 1 for found in (*activities, change)) or len(exchange) > 1:
+        return False
+    items = [*(found[0] for found in activities), *exchange]
+    totals = [(c, total) for c, total in enumerate(change[0].cells) if total is not None]
+    return bool(totals) and all(_adds_up([row.cells[c] for row in items], total) for c, total in totals)
+
+
+def _adds_up(items: Sequence[Token | None], total: Token) -> bool:
+    """Whether printed numbers of the same decimals add up to a total, each rounded by itself."""
+    tokens = [t for t in (*items, total) if t is not None]
+    if len(tokens) < LEAST_OF_FLOW or len({t.places for t in tokens if not t.is_nil}) > 1:
+        return False
+    difference = sum(t.coefficient for t in tokens) - 2 * total.coefficient
+    return 2 * abs(difference) <= len(tokens)
+
+
+LEAST_OF_FLOW = 4
+"""The three activities and the change; the effect of exchange rates may be blank."""
 WHOLE = 100
 LARGEST_PER_CENT = 1000
 LEAST_PER_CENTS = 3
@@ -377,8 +415,8 @@ def _per_cents(grid: Grid, column: int) -> bool:
     """Whether a column prints only per cents and says so once: its first row has the sign, or is 100 under
     words of per cents.
 
-    The other rows must be written like the first, and the column must begin with 100 % or be headed as growth:
-    per cents and amounts stand in turn under a year.
+    The other rows must be written like the first, and the column must begin with 100 % or be headed as
+    growth: per cents and amounts stand in turn under a year.
     """
     printed = (t for row in grid.rows if (t := row.cells[column]) is not None and not t.is_nil)
     top = next(printed, None)
@@ -414,7 +452,7 @@ def _is_of_growth(grid: Grid) -> bool:
 
 
 def _with_per_cents(grid: Grid) -> Grid:
-    """The grid with the sign that stands once, in a first row or in the title, on all numbers it is meant for."""
+    """The grid with a sign that stands once, in a first row or in the title, on all the numbers it is for."""
     every = range(len(grid.columns))
     columns = every if _is_of_growth(grid) else [c for c in every if _per_cents(grid, c)]
     if not columns:

@@ -337,6 +337,86 @@ def test_one_decimal_in_a_row_of_amounts_is_an_amount() -> None:
     assert ("Average loans", 0) not in facts
 
 
+def values(text: str) -> dict[tuple[str, int], tuple[str, Decimal]]:
+    return {(f.label, f.column_index): (f.unit, f.value) for f in facts_of(text)}
+
+
+def test_earnings_per_share_computed_in_columns_of_several_units() -> None:
+    year = "Year ended December 31, 2023"
+    found = values(
+        html_table(
+            f"|{year}|{year}|{year}",
+            "|Income (Numerator)|Shares (Denominator)|Per-Share Amount",
+            "Net income|$900||",
+            "Basic EPS|900|1,000|$0.90",
+            "Effect of dilutive options||11|",
+            "Diluted EPS|$900|1,011|$0.89",
+        ).replace("CONSOLIDATED STATEMENTS OF INCOME", "Computation of earnings per share")
+    )
+    assert found["Basic EPS", 0] == ("USD", 900_000_000)
+    assert found["Basic EPS", 1] == ("shares", 1_000_000_000)
+    assert found["Diluted EPS", 2] == ("USD/shares", Decimal("0.89"))
+
+
+def test_a_scale_in_the_label_is_that_of_its_row() -> None:
+    found = values(
+        html_table(
+            "|Year ended December 31, 2023|Year ended December 31, 2022",
+            "Net sales|4,391|3,729",
+            "Charges (in thousands)|120,500|91,000",
+            "Households served (in thousands)|7,600|7,400",
+        )
+    )
+    assert found["Net sales", 0] == ("USD", 4_391_000_000)
+    assert found["Charges (in thousands)", 0] == ("USD", 120_500_000)
+    assert found["Households served (in thousands)", 0] == ("pure", 7_600_000)
+
+
+def test_per_cents_whose_sign_stands_once() -> None:
+    growth = html_table(
+        "|Year ended December 31, 2023|Year ended December 31, 2022|Growth",
+        "Products|$8,000|$7,000|14.3%",
+        "Services|2,000|2,000|-",
+        "Other|500|400|25.0",
+        "Net sales|$10,500|$9,400|11.7",
+    )
+    assert values(growth)["Other", 2] == ("pure", Decimal("0.25"))
+    assert values(growth)["Other", 0] == ("USD", 500_000_000)
+    dollars = growth.replace("Growth", "Change").replace("25.0", "$100").replace("11.7", "1,100")
+    assert values(dollars)["Net sales", 2] == ("USD", 1_100_000_000)
+
+    titled = html_table(
+        "|Year ended December 31, 2023|Year ended December 31, 2022",
+        "Snacks|4|(3)",
+        "Drinks|2|1",
+        "Total|3|1",
+    )
+    in_title = titled.replace("CONSOLIDATED STATEMENTS OF INCOME", "Volume growth").replace(
+        "(in millions)", ""
+    )
+    assert values(in_title)["Snacks", 1] == ("pure", Decimal("-0.03"))
+    assert values(titled)["Snacks", 1] == ("USD", -3_000_000)
+
+    caption = html_table(
+        "|Year ended December 31, 2023|Year ended December 31, 2022",
+        "Net revenue|4,391|3,729",
+        "Impact on % change of:||",
+        "Volume|4|(3)",
+        "Pricing|2|1",
+    )
+    assert values(caption)["Volume", 1] == ("pure", Decimal("-0.03"))
+
+
+def test_per_cents_beside_amounts_of_one_period_contradict_nothing() -> None:
+    year = "Year ended December 31, 2023"
+    document = html_table(
+        f"|{year}|{year}", "Net sales|4,391|100.0%", "Cost of sales|2,399|54.6", "Net income|1,992|45.4"
+    )
+    found = values(document)
+    assert found["Net income", 0] == ("USD", 1_992_000_000)
+    assert found["Net income", 1] == ("pure", Decimal("0.454"))
+
+
 # --- nothing is lost, and everything leads back ----------------------------------------------------------
 
 _SOURCE = re.compile(r"bytes:(\d+)-(\d+)\Z")

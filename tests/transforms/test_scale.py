@@ -158,6 +158,17 @@ def test_a_column_may_have_a_currency_of_its_own(header: tuple[str, ...], code: 
         ("Book value per share", "", "balance_sheet", True, "per_share"),
         ("Proceeds from issuance of common shares", "", "cash_flow", False, "money"),
         ("Purchase of treasury shares", "", "cash_flow", False, "money"),
+        ("Oil (MBbls)", "Production", "other", False, "pure"),
+        ("Average daily production (Boe/d)", "", "other", False, "pure"),
+        ("Coal sales (tons in thousands)", "", "other", False, "pure"),
+        ("Average price ($/Mcf)", "", "other", True, "pure"),
+        ("Tons sold (thousands)", "", "other", False, "pure"),
+        ("Paid subscribers (in millions)", "", "other", True, "pure"),
+        ("Active banking users (in thousands)", "", "highlights", False, "pure"),
+        ("Loans to customers (in millions)", "", "other", False, "money"),
+        ("Revenue from subscribers (in millions)", "", "other", False, "money"),
+        ("Customers", "", "other", False, "money"),
+        ("Outstanding shares at end of period (in thousands)", "", "other", False, "shares"),
     ],
 )
 def test_the_unit_of_a_row(label: str, section: str, kind: str, decimals: bool, unit: str) -> None:

@@ -362,3 +362,32 @@ def test_the_statements_of_another_company() -> None:
     )
     found = [s.entity for s in statements_of(text_grids("<PAGE>\n".join(map(named, names))))]
     assert found == [None, None, None, "valley electric"]
+
+
+FLOWS = (
+    "Cash provided by operations|8,453|5,064",
+    "Cash used in investing activities|(3,990)|(3,476)",
+    "Cash used in financing activities|(4,500)|(2,100)",
+    "Impact of exchange rates on cash|(50)|10",
+    "Change in cash and restricted cash|(86)|(502)",
+)
+
+
+def test_three_activities_that_add_up_to_the_change_are_a_cash_flow_statement() -> None:
+    def kind(*lines: str) -> str:
+        head = "|Year ended June 30, 2024|Year ended June 30, 2023"
+        (found,) = statements_of(html_grids("<p>(in millions)</p>", rows(head, *lines)))
+        return found.kind
+
+    assert kind(*FLOWS) == "cash_flow"
+    assert kind(*FLOWS[:3], FLOWS[4]) == "other"
+    assert kind(*FLOWS[1:]) == "other"
+    just_inside = FLOWS[4].replace("(86)", "(88)")
+    assert kind(*FLOWS[:4], just_inside) == "cash_flow"
+    assert kind(*FLOWS[:4], just_inside.replace("(88)", "(90)")) == "other"
+
+
+def test_the_balance_sheet_of_associates_is_not_the_issuers() -> None:
+    found = statements_of(html_grids("<p>Associates - balance sheets on a 100% basis</p>", BALANCE))
+    assert [statement.kind for statement in found] == ["other"]
+    assert "not the issuer's own" in found[0].kind_evidence
