@@ -30,7 +30,8 @@ from transforms.documents import (
 from transforms.facts import Fact, Reading, fact_name, read_statement
 from transforms.grid import Grid
 from transforms.html import read_html
-from transforms.label_facts import LabelFact, label_facts
+from transforms.label_facts import label_facts
+from transforms.label_numbers import LabelFact
 from transforms.other_figures import without_other_figures
 from transforms.periods import DocumentDates, document_dates, with_periods_of_headers
 from transforms.prose import prose_claims

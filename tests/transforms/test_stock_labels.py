@@ -1,86 +1,20 @@
-"""Numbers inside the labels of stock: wording, dates, scale, classes.
-
-Facts are drawn as ``concept | date | value | printed``; the concepts without ``us-gaap:``.
-"""
+"""Numbers inside the labels of stock: wording, dates, scale, classes."""
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.concepts import Dictionary
-from transforms.documents import Text, document_text, read_submission
-from transforms.facts import Reading, read_statement
-from transforms.html import read_html
-from transforms.label_facts import LabelFact, Spoken, count_dates, label_facts, par_value, spoken_counts
-from transforms.periods import document_dates
-from transforms.statements import statements_of
-from transforms.text import text_grids
-
-SEEDS = Path(__file__).parents[2] / "warehouse" / "seeds"
+from tests.transforms.labelled import balance_sheet, drawn, read
+from transforms.stock_labels import Spoken, count_dates, par_value, spoken_counts
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with (SEEDS / name).open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.fixture(scope="module")
-def dictionary() -> Dictionary:
-    return Dictionary.from_rows(rows("concepts.csv"), rows("labels.csv"))
-
-
-def read(document: str, dictionary: Dictionary) -> tuple[Text, list[LabelFact]]:
-    data = document.encode()
-    submission = read_submission(data)
-    text = document_text(data, submission.documents[0])
-    html = read_html(text.text) if text.format == "html" else None
-    dates = document_dates(html.prose if html else text.text, None, None)
-    readings: list[Reading] = []
-    for statement in statements_of(html.grids if html else text_grids(text.text)):
-        readings.extend(read_statement(statement, len(readings), "e", dates, dictionary, text.byte_offset))
-    return text, label_facts(readings, text.text, html is not None, dictionary)
-
-
-def drawn(facts: list[LabelFact]) -> str:
-    return "\n".join(
-        f"{f.concept.removeprefix('us-gaap:')} | {f.period_end} | {f.value:f} | {f.printed}" for f in facts
-    )
-
-
-def balance_sheet(*equity: tuple[str, str, str], scale: str = "(In millions, except per share data)") -> str:
-    """A balance sheet of two dates whose equity section holds the rows given."""
-    body = "".join(
-        f"<tr><td>{label}</td><td>{one}</td><td>{two}</td></tr>"
-        for label, one, two in (
-            ("ASSETS", "", ""),
-            ("Cash and cash equivalents", "400", "380"),
-            ("Accounts receivable, net", "300", "290"),
-            ("Total assets", "700", "670"),
-            ("LIABILITIES AND SHAREHOLDERS' EQUITY", "", ""),
-            ("Accounts payable", "200", "190"),
-            ("Total liabilities", "200", "190"),
-            ("Shareholders' equity:", "", ""),
-            *equity,
-            ("Total shareholders' equity", "500", "480"),
-            ("Total liabilities and shareholders' equity", "700", "670"),
-        )
-    )
-    return (
-        f"<html><body><p>Consolidated Balance Sheets</p><p>{scale}</p><table>"
-        "<tr><td></td><td>March 31, 2024</td><td>December 31, 2023</td></tr>"
-        f"{body}</table></body></html>"
-    )
-
-
-def test_counts_before_their_verb_follow_the_columns(dictionary: Dictionary) -> None:
+def test_counts_before_their_verb_follow_the_columns() -> None:
     label = "Common stock, $0.25 par value; 900 shares authorized; 400 and 380 shares issued, respectively"
-    text, facts = read(balance_sheet((label, "100", "95")), dictionary)
+    text, facts = read(balance_sheet((label, "100", "95")))
     assert drawn(facts) == (
         "CommonStockParOrStatedValuePerShare | 2024-03-31 | 0.25 | 0.25\n"
         "CommonStockParOrStatedValuePerShare | 2023-12-31 | 0.25 | 0.25\n"
@@ -95,9 +29,9 @@ def test_counts_before_their_verb_follow_the_columns(dictionary: Dictionary) -> 
     }
 
 
-def test_counts_in_full_are_not_scaled_by_the_header(dictionary: Dictionary) -> None:
+def test_counts_in_full_are_not_scaled_by_the_header() -> None:
     label = "Common stock, par value $5.00 - 90,000,000 shares authorized; 20,000,000 shares issued"
-    _, facts = read(balance_sheet((label, "100", "100")), dictionary)
+    _, facts = read(balance_sheet((label, "100", "100")))
     assert drawn([f for f in facts if f.unit == "shares"]) == (
         "CommonStockSharesAuthorized | 2024-03-31 | 90000000 | 90,000,000\n"
         "CommonStockSharesAuthorized | 2023-12-31 | 90000000 | 90,000,000\n"
@@ -106,22 +40,22 @@ def test_counts_in_full_are_not_scaled_by_the_header(dictionary: Dictionary) -> 
     )
 
 
-def test_where_nothing_tells_the_scale_there_is_no_count(dictionary: Dictionary) -> None:
+def test_where_nothing_tells_the_scale_there_is_no_count() -> None:
     label = "Common stock, no par value; 90,000,000 shares authorized; 20,000,000 shares issued"
-    _, facts = read(balance_sheet((label, "100", "100")), dictionary)
+    _, facts = read(balance_sheet((label, "100", "100")))
     assert not facts
 
 
-def test_one_count_holds_at_the_earlier_date_only_with_the_same_amount(dictionary: Dictionary) -> None:
-    _, facts = read(balance_sheet(("Treasury stock, at cost, 42 million shares", "(9)", "(7)")), dictionary)
+def test_one_count_holds_at_the_earlier_date_only_with_the_same_amount() -> None:
+    _, facts = read(balance_sheet(("Treasury stock, at cost, 42 million shares", "(9)", "(7)")))
     assert drawn(facts) == "TreasuryStockCommonShares | 2024-03-31 | 42000000 | 42"
-    _, facts = read(balance_sheet(("Treasury stock, at cost, 42 million shares", "(9)", "(9)")), dictionary)
+    _, facts = read(balance_sheet(("Treasury stock, at cost, 42 million shares", "(9)", "(9)")))
     assert [f.period_end for f in facts] == [date(2024, 3, 31), date(2023, 12, 31)]
 
 
-def test_dates_in_the_label_go_before_the_columns(dictionary: Dictionary) -> None:
+def test_dates_in_the_label_go_before_the_columns() -> None:
     label = "Treasury stock, 1.8 billion shares at December 31, 2023 and 1.9 billion shares at March 31, 2024"
-    _, facts = read(balance_sheet((label, "(9)", "(7)")), dictionary)
+    _, facts = read(balance_sheet((label, "(9)", "(7)")))
     assert drawn(facts) == (
         "TreasuryStockCommonShares | 2023-12-31 | 1800000000 | 1.8\n"
         "TreasuryStockCommonShares | 2024-03-31 | 1900000000 | 1.9"
@@ -137,19 +71,19 @@ def test_dates_in_the_label_go_before_the_columns(dictionary: Dictionary) -> Non
         "Common stock warrants, 10 and 12 shares outstanding",
     ],
 )
-def test_a_part_of_the_stock_is_no_fact_of_the_whole(label: str, dictionary: Dictionary) -> None:
-    assert read(balance_sheet((label, "100", "95")), dictionary)[1] == []
+def test_a_part_of_the_stock_is_no_fact_of_the_whole(label: str) -> None:
+    assert read(balance_sheet((label, "100", "95")))[1] == []
 
 
-def test_two_rows_of_common_stock_name_no_total(dictionary: Dictionary) -> None:
+def test_two_rows_of_common_stock_name_no_total() -> None:
     rows = (
         ("Common stock, $1 par value; 40 and 38 shares issued", "40", "38"),
         ("Common stock, non-voting, $1 par value; 10 and 9 shares issued", "10", "9"),
     )
-    assert read(balance_sheet(*rows), dictionary)[1] == []
+    assert read(balance_sheet(*rows))[1] == []
 
 
-def test_text_labels_over_several_lines_keep_their_places(dictionary: Dictionary) -> None:
+def test_text_labels_over_several_lines_keep_their_places() -> None:
     text, facts = read(
         "                    CONSOLIDATED BALANCE SHEETS\n"
         "                       (In thousands)\n\n"
@@ -166,7 +100,6 @@ def test_text_labels_over_several_lines_keep_their_places(dictionary: Dictionary
         "Retained earnings                                  66          58\n"
         "Total stockholders' equity                        200         190\n"
         "Total liabilities and stockholders' equity        400         380\n",
-        dictionary,
     )
     assert drawn(facts) == (
         "CommonStockParOrStatedValuePerShare | 2003-06-30 | 0.01 | .01\n"
