@@ -159,6 +159,13 @@ _ROWS = {
         ),
         (r"long[\s-]term\s+debt",),
         (r"receivable(?<=\breceivable)s?\b",),
+        (r"accumulated\s+depreciation", r"paid[\s-]in\s+capital", r"capital\s+in\s+excess\s+of\s+par"),
+        (
+            r"future\s+policy\s+benefits",
+            r"policy\s+acquisition\s+costs",
+            r"unearned\s+premiums",
+            r"unpaid\s+(?:losses|claims)",
+        ),
     ),
     "income_statement": (
         (r"sales\b", r"revenues?\b"),

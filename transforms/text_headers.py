@@ -47,6 +47,13 @@ IDLE = 1.0
 BARE_YEAR = 4.0
 """... a column that is headed by nothing but a date, and needs a spanner to say what period ends with it."""
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_MEASURE = re.compile(
+    r"(?:(?:un)?audited\ )?(?:pro[\ -]?forma|actual|historical|as\ (?:reported|adjusted)|adjusted)"
+    r"(?:\ ?\(\w\))?",
+    re.IGNORECASE,
+)
+MEASURE_SLIP = 2
+"""Characters by which "Pro Forma" may reach beyond the heading of its column."""
 SCALE_LENGTH = 6
 """Words of a scale without parentheses: "In millions, except per share data"."""
 RULE_SLIP = 1
@@ -55,6 +62,9 @@ LEFT_SET = 1.0
 """What it costs to take a spanner for set at the left of its first date, and how exactly it must be."""
 COVERED = 20.0
 """What a column costs that words of the line stand over, and that is given to none of them."""
+OVER_DATE = 20.0
+"""What "Increase" costs over a column that a date heads: it stands over the column of changes beside it."""
+_CHANGE = re.compile(r"\(?(?:increase|decrease|change|variance|percent|%)", re.IGNORECASE)
 TWICE = 20.0
 """What a spanner costs over two columns that are headed alike: it would print one period twice."""
 
@@ -117,8 +127,9 @@ def _assigned(
         ):
             idle[c] = COVERED
     best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(sum(idle[:c]), ()) for c in range(n + 1)]
-    for start, end, _ in chunks:
+    for start, end, words in chunks:
         middle = (start + end) / 2
+        compares = _CHANGE.match(words) is not None
         following: list[tuple[float, tuple[tuple[int, int], ...]]] = [(infinity, ())] * (n + 1)
         for a in range(n):
             cost_before, runs = best[a]
@@ -131,6 +142,8 @@ def _assigned(
                 cost = cost_before + off
                 if b - a > 1 and alike[a] and len(set(alike[a:b])) < b - a:
                     cost += twice
+                if compares and any(dated[a:b]):
+                    cost += OVER_DATE
                 if cost < following[b][0]:
                     following[b] = (cost, (*runs, (a, b)))
         for c in range(1, n + 1):
@@ -298,6 +311,7 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                 names_statement(line.text)
                 and not 1 < len(over) == len(edges)
                 and not (has_date and under and over and _are_spanners(over))
+                and not (used and not blanks and not under and _are_measures(over, extents))
             ) or (SCALE_WORDS.search(line.text) is not None and not over)
             if in_header and (first - i > HEADER_REACH or (titled and kind != "head")):
                 in_header = False
@@ -417,6 +431,16 @@ def _are_spanners(over: Sequence[tuple[int, int, str]]) -> bool:
     return all(
         is_header_text(words) and spans_years(words) and not _YEARS.search(words) for *_, words in over
     )
+
+
+def _are_measures(over: Sequence[tuple[int, int, str]], extents: Sequence[tuple[int, int]]) -> bool:
+    """Whether "Pro Forma" stands over columns right above their headings, not in a title of the table."""
+    if not all(_MEASURE.fullmatch(words) for *_, words in over):
+        return False
+    within = [
+        left - MEASURE_SLIP <= over[0][0] and over[0][1] <= right + MEASURE_SLIP for left, right in extents
+    ]
+    return len(over) > 1 or (len(extents) > 1 and any(within))
 
 
 def _prints_figures(over: Sequence[tuple[int, int, str]]) -> bool:

@@ -129,6 +129,20 @@ def test_the_nearest_title_counts() -> None:
     assert kinds(text) == ["income_statement"]
 
 
+def test_a_balance_sheet_of_an_insurer() -> None:
+    text = """
+CONSOLIDATED BALANCE SHEETS
+                                       1999         1998
+Total investments                  $  5,419      $ 5,526
+Deferred policy acquisition costs       620          601
+Total assets                          6,039        6,127
+Total liabilities                     5,200        5,300
+Capital and surplus                     839          827
+"""
+    assert kinds(text) == ["balance_sheet"]
+    assert kinds(text.replace("policy acquisition", "moving")) == ["other"]
+
+
 def test_what_is_titled_as_a_statement_and_is_none() -> None:
     segments = """
                                           1999         1998

@@ -2702,7 +2702,6 @@ def test_a_year_with_a_footnote_mark_is_a_heading() -> None:
     """ "1999(a)" heads a pro forma column; the line is none of figures."""
     text = """\
                        STATEMENTS OF INCOME
-                                           Pro Forma
                              Year Ended    Year Ended    Year Ended
                                 1999         1999(a)        1998
                              ----------    ----------    ----------
@@ -2765,6 +2764,38 @@ Loss for the period           C$(36,810)    C$(37,127)
         [4210, 1877],
         [41020, 39004],
         [-36810, -37127],
+    ]
+
+
+def test_increase_over_decrease_beside_a_year() -> None:
+    """ "Increase" over "(Decrease)" is no spanner, though its middle is that of three columns."""
+    text = """\
+COMPARATIVE STATEMENT OF EARNINGS
+                                                                Increase
+                                     1996          1995        (Decrease)       %
+                                   -------        -------      ----------     -----
+Net sales                          $31,118        $28,207        $2,911        10.3
+Cost of goods sold                  21,207         19,880         1,327         6.7
+Net earnings                       $ 2,229        $ 1,304        $  925        70.9
+"""
+    assert pictures(text).splitlines()[1] == "| 1996 | 1995 | Increase / (Decrease) | %"
+
+
+def test_pro_forma_over_one_column() -> None:
+    """Right above the headings it is one of them; in the middle of the page, or apart, a title."""
+    text = """\
+STATEMENTS OF OPERATIONS
+                                                       Pro Forma
+                         Year Ended     Year Ended     Year Ended
+                            1999           1998           1999
+                         ----------     ----------     ----------
+Revenues                  $ 41,002       $ 37,118       $ 45,220
+Cost of services            30,110        28,004         33,118
+Net income                $  4,772       $ 3,294        $ 5,012
+"""
+    assert pictures(text).splitlines()[:2] == [
+        "# STATEMENTS OF OPERATIONS",
+        "| Year Ended / 1999 | Year Ended / 1998 | Pro Forma / Year Ended / 1999",
     ]
 
 
