@@ -47,8 +47,9 @@ FACTS = """
 STATEMENTS = """
     SELECT exhibit_id, table_index, kind, title, scale, n_facts
     FROM staging.statement WHERE exhibit_id > ? AND exhibit_id <= ?
-      AND exhibit_id IN (SELECT exhibit_id FROM audit.pending)
+      AND exhibit_id IN (SELECT exhibit_id FROM audit.pending) AND n_facts > 0
     """
+"""A table without facts is withheld by the extraction already, with the reason."""
 ITEMS = """
     SELECT i.calculation_id, i.fact_id, i.role, i.weight
     FROM staging.calculation_item AS i JOIN staging.calculation AS c USING (calculation_id)

@@ -7,12 +7,14 @@ Bad input never raises: it ends as a row of ``quarantine`` with a code and a sen
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from expectations.identities import Rules, identity_calculations
+from flows.source_lines import LONGEST_LINE, lines_at
 from transforms.calculations import Footing
 from transforms.changed_columns import with_changed_columns
 from transforms.claim_subjects import Subjects
@@ -37,7 +39,7 @@ from transforms.periods import DocumentDates, document_dates, with_periods_of_he
 from transforms.prose import prose_claims
 from transforms.prose_periods import with_periods_of_tables
 from transforms.schedules import with_schedules
-from transforms.statements import PRIMARY, statements_of
+from transforms.statements import PRIMARY, statement_of, statements_of
 from transforms.text import text_grids
 from transforms.ties import ALONE, CONTRADICTED, NOT_TESTABLE, TiedClaim, claim_unit, tied_claims
 
@@ -49,6 +51,7 @@ TITLE_OF_FOOTING = 60
 TIES = "TX1"
 TIES_LEVEL = "warning"
 PROSE = "prose"
+NO_FACTS = "NO_FACTS"
 ANNUAL_FORMS = ("10-K", "10KSB", "20-F", "40-F")
 PERIODIC_FORMS = ("10-Q", "10QSB", *ANNUAL_FORMS)
 """Forms whose conformed period of report is the period of their statements; an 8-K's is the event date."""
@@ -135,6 +138,8 @@ class Extractor:
         out.exhibits.append(exhibit)
         for reading in readings:
             _add_reading(out, reading, exhibit_id, text)
+            if not reading.facts:
+                out.quarantine.append(_without_facts(reading, exhibit_id, data))
         if not readings:
             message = f"{source_name} ({document.document_type or 'exhibit'}): no table of figures was found."
             out.quarantine.append(_quarantine(exhibit_id, None, "NO_TABLES", message, None))
@@ -179,11 +184,12 @@ class Extractor:
         dates = _dates(html.prose if html else text.text, submission)
         grids = html.grids if html else text_grids(text.text)
         readings: list[Reading] = []
-        statements = statements_of(grids)
+        statements = statements_of([grid for grid in grids if grid.columns])
+        unread = [statement_of(grid) for grid in grids if not grid.columns]
         dates = with_periods_of_headers(
             dates, [(s.kind, [column.header for column in s.grid.columns]) for s in statements]
         )
-        for statement in statements:
+        for statement in sorted([*statements, *unread], key=lambda s: s.grid.start):
             offset, index = text.byte_offset, len(readings)
             readings.extend(
                 read_statement(statement, index, exhibit_id, dates, self._dictionary, offset, corrections)
@@ -244,11 +250,19 @@ def _quarantine(
     }
 
 
+def _without_facts(reading: Reading, exhibit_id: str, data: bytes) -> Row:
+    """Why a table is withheld of which every number was refused."""
+    reasons = Counter(refusal.reason for refusal in reading.refusals)
+    (most, _), others = reasons.most_common(1)[0], len(reasons) - 1
+    rest = f"; {others} other reason{'s' if others > 1 else ''} in the relation refusal" if others else ""
+    message = f"None of the {len(reading.refusals):,} numbers of this table is a fact: {most}{rest}."
+    lines = lines_at(data, [refusal.source for refusal in reading.refusals], LONGEST_LINE)
+    return _quarantine(exhibit_id, reading.table_index, NO_FACTS, message, lines)
+
+
 def _add_reading(out: Extraction, reading: Reading, exhibit_id: str, text: Text) -> None:
     statement = reading.statement
     out.refusals.extend(r._asdict() for r in reading.refusals)
-    if not reading.facts and statement.kind not in PRIMARY:
-        return  # a table of something else: nothing to publish, and its numbers are on record as refused
     out.statements.append(
         {
             "exhibit_id": exhibit_id,

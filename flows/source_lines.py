@@ -56,7 +56,18 @@ def source_lines(raw: RawStore, sha256: str, locators: Iterable[str]) -> str | N
         data = raw.read(sha256)
     except RawStoreError:
         return None
-    return "\n".join(_distinct_lines(data, locators)) or None
+    return lines_at(data, locators)
+
+
+def lines_at(data: bytes, locators: Iterable[str], most: int | None = None) -> str | None:
+    """The same of bytes at hand; with ``most``, whole lines until there are so many characters."""
+    lines: list[str] = []
+    for line in _distinct_lines(data, locators):
+        lines.append(line)
+        if most is not None and sum(map(len, lines)) >= most:
+            lines.append("...")
+            break
+    return "\n".join(lines) or None
 
 
 def _distinct_lines(data: bytes, locators: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -291,8 +291,11 @@ def read_statement(
     scale = corrected_scale(scale, statement.kind, statement.title, corrections)
     sections = row_sections(grid.rows)
     prints_whole = _prints_whole_thousands(grid.rows, meanings, headers, scale)
+    refused = {c: reason for c, meaning in enumerate(meanings) if (reason := _refused_column(meaning))}
     groups: dict[tuple[str | None, str | None, str], list[int]] = {}
     for column, (meaning, header) in enumerate(zip(meanings, headers, strict=True)):
+        if column in refused:
+            continue
         currency = column_currency(header) or scale.currency
         groups.setdefault((_entity(meaning) or statement.entity, meaning.measure, currency), []).append(
             column
@@ -321,11 +324,12 @@ def read_statement(
         )
         readings.append(reading)
     _add_footings(parts)
-    if readings:
-        readings[0].refusals.extend(
-            _refusal(exhibit_id, readings[0].table_index, token, reason, byte_offset)
-            for token, reason in grid.refused
-        )
+    if not readings:
+        readings.append(Reading(statement, table_index, statement.entity, scale))
+    readings[0].refusals.extend(
+        _refusal(exhibit_id, table_index, token, reason, byte_offset)
+        for token, reason in (*_tokens_of(refused, grid.rows), *grid.refused)
+    )
     return [r for r in readings if r.facts or r.refusals]
 
 
@@ -400,6 +404,12 @@ def _as_measure(statement: Statement, measure: str) -> Statement:
     return replace(statement, kind="reconciliation", kind_evidence=evidence, is_gaap=False)
 
 
+def _tokens_of(columns: Mapping[int, str], rows: Sequence[Row]) -> Iterator[tuple[Token, str]]:
+    """The numbers of columns, each with what is said of its column."""
+    for column, reason in columns.items():
+        yield from ((token, reason) for row in rows if (token := row.cells[column]) is not None)
+
+
 def _refusal(
     exhibit_id: str, table_index: int, token: Token, reason: str, byte_offset: Callable[[int], int]
 ) -> Refusal:
@@ -420,15 +430,13 @@ def _read_columns(
 ) -> _Sums:
     """Fills the reading with its facts and refusals; returns what of it may add up."""
     statement, grid, scale = reading.statement, reading.statement.grid, reading.scale
-    refused = {c: reason for c in columns if (reason := _refused_column(meanings[c])) is not None}
+    refused: dict[int, str] = {}
     if statement.kind in PRIMARY:
-        refused |= dict.fromkeys(_contradicting(grid.rows, columns, meanings), CONTRADICTING)
-    for column, reason in refused.items():
-        reading.refusals.extend(
-            _refusal(exhibit_id, reading.table_index, token, reason, byte_offset)
-            for row in grid.rows
-            if (token := row.cells[column]) is not None
-        )
+        refused = dict.fromkeys(sorted(_contradicting(grid.rows, columns, meanings)), CONTRADICTING)
+    reading.refusals.extend(
+        _refusal(exhibit_id, reading.table_index, token, reason, byte_offset)
+        for token, reason in _tokens_of(refused, grid.rows)
+    )
     if len(refused) == len(columns):
         return _Sums(reading, [], [], 0)
     amounts = [c for c in columns if meanings[c].role == "value" and c not in refused]

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -38,6 +38,7 @@ from transforms.html_tables import PAGE_BREAK, Printed, Table, TableRow, TextLin
 from transforms.numbers import YEAR
 from transforms.text import text_grids
 from transforms.text_rows import CONTINUES, clean_label
+from transforms.unread import LONGEST_FIGURE, NO_NUMBER, UNREAD, are_figures, unread_table
 
 CONTEXT_REACH = 14
 """Lines of title and scale above the header that a table is given, as the text reader gives."""
@@ -791,13 +792,12 @@ def _cells_by_column(
         for piece in line.over:
             if piece.kind == WORDS:
                 if _NUMBERED.search(piece.text) and not DATE.search(piece.text):
-                    refused.append((_ghost(piece), "not written as a number"))
+                    refused.append((_ghost(piece), NO_NUMBER))
                 else:
                     words_between = words_between or (piece.left >= places[0].left and len(piece.text) > 3)
             if piece.token is None:
                 continue
-            token, at = piece.token, piece.start
-            token = tuple.__new__(Token, (at + token[0], at + token[1], *token[2:]))
+            token = _token(piece)
             column = known.get((piece.left, piece.right))
             if column is None or row[column] is not None:
                 column = _nearest(places, piece, row)
@@ -811,6 +811,13 @@ def _cells_by_column(
                 row[column] = token
         out[id(line)] = row
     return out, refused
+
+
+def _token(piece: Cell) -> Token:
+    """The number of a piece that holds one, at its place in the document."""
+    assert piece.token is not None
+    at, token = piece.start, piece.token
+    return tuple.__new__(Token, (at + token[0], at + token[1], *token[2:]))
 
 
 def _ghost(piece: Cell) -> Token:
@@ -947,17 +954,18 @@ def read_html(text: str) -> HtmlReading:
 def _grids(printed: Printed, text: str) -> tuple[list[Grid], list[TextLine]]:
     lines = list(printed.lines)
     found: list[_Found] = []
+    refused: list[Grid] = []
     before: _Found | None = None
     last_end = 0
     starts: list[int] | None = None
     for table in sorted(printed.tables, key=lambda t: t.start):
-        read = _table_grids(table, before)
-        kept = [f for f in read if _is_kept(f)]
-        if not kept:
+        read, unread = _table_grids(table, before)
+        refused.extend(unread)
+        if not read:
             lines.extend(_row_lines(table))
             continue
-        found.extend(kept)
-        before = kept[-1]
+        found.extend(read)
+        before = read[-1]
     lines.sort(key=lambda line: line.start)
     starts = [line.start for line in lines]
     out: list[Grid] = []
@@ -970,27 +978,55 @@ def _grids(printed: Printed, text: str) -> tuple[list[Grid], list[TextLine]]:
         notes = tuple(line.text for line in lines[below : below + NOTES_REACH] if line.text != PAGE_BREAK)
         out.append(replace(f.grid, index=len(out), context=(*above, *f.own_context), notes=notes))
         last_end = f.grid.end
+    ends = [f.grid.end for f in found]
+    for grid in refused:
+        place = bisect_right(ends, grid.start)
+        floor = ends[place - 1] if place else 0
+        above = _context_above(lines, starts, floor, grid.start, CONTEXT_REACH, is_titled=False)
+        out.append(replace(grid, context=tuple(above)))
     for block in printed.preformatted:
         plain, spans = printed_text(text[block.start : block.end])
         out.extend(_moved(grid, block.start, spans) for grid in text_grids(plain))
-    if printed.preformatted:
+    if refused or printed.preformatted:
         out.sort(key=lambda g: g.start)
         out = [replace(grid, index=i) for i, grid in enumerate(out)]
     return out, lines
 
 
-def _table_grids(table: Table, before: _Found | None) -> list[_Found]:
+def _table_grids(table: Table, before: _Found | None) -> tuple[list[_Found], list[Grid]]:
+    """The grids of a table, segment by segment, and those of its segments of which nothing could be read."""
     lines = _lines(table)
-    if not any(line.kind == DATA for line in lines):
-        return []
     out: list[_Found] = []
-    for segment in _segments(lines):
-        if not any(line.kind == DATA for line in segment.body):
-            continue
-        found = _segment_grid(segment, out[-1] if out else before)
+    unread: list[Grid] = []
+    is_data = any(line.kind == DATA for line in lines)
+    last = before  # what a segment without a header of its own may have its header from
+    for segment in _segments(lines) if is_data else [_Segment([], lines)]:
+        found = None
+        if is_data and any(line.kind == DATA for line in segment.body):
+            found = _segment_grid(segment, last)
         if found is not None:
+            last = found
+        if found is not None and _is_kept(found):
             out.append(found)
-    return out
+        else:
+            unread.extend(_unread([*segment.above, *segment.body]))
+    return out, unread
+
+
+def _unread(lines: Sequence[_Line]) -> Iterator[Grid]:
+    """The grid that records the figures of rows that became no table."""
+    rows = [
+        [
+            (_token(p), UNREAD) if p.token is not None else (_ghost(p), NO_NUMBER)
+            for p in line.over
+            if (p.token is not None and not _is_year(p))
+            or (_NUMBERED.search(p.text) and len(p.text) <= LONGEST_FIGURE and not names_period(p.text))
+        ]
+        for line in lines
+    ]
+    if are_figures([[token for token, _ in row] for row in rows]):
+        refused = [one for row in rows for one in row]
+        yield unread_table((), lines[0].source.start, lines[-1].source.end, refused)
 
 
 def _is_kept(found: _Found) -> bool:

@@ -9,7 +9,8 @@ The chain: text -> lines (text_lines) -> blocks (runs of data lines) -> columns 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from transforms.grid import Column, Grid, Row, Token
@@ -20,12 +21,16 @@ from transforms.headings import (
     names_period,
     names_statement,
 )
+from transforms.numbers import YEAR
 from transforms.text_columns import WOBBLE, Edge, column_edges, nearest_column, without_strays, without_stub
-from transforms.text_headers import OVERHANG, Header, is_prose, table_header
+from transforms.text_headers import JUSTIFIED, OVERHANG, Header, is_prose, table_header
 from transforms.text_lines import DATES, DIGIT, Line, ghost_token, text_lines
 from transforms.text_rows import DEEPEST_HANG, Part, goes_on, stub_parts, stub_rows
+from transforms.unread import NO_NUMBER, UNREAD, are_figures, unread_table
 
 MOST_COLUMNS = 40
+TITLE_REACH = 8
+"""Lines above an unread table among which its title may stand."""
 MOST_WORDS_LAST = 3
 """A table's last label ends with at most so many words below its numbers; what is longer is a note."""
 _THREE_DIGITS = re.compile(r"\d{3}\)?\Z")
@@ -203,7 +208,7 @@ def _words_among_numbers(line: Line, edges: Sequence[Edge]) -> list[tuple[Token,
     if not ghosts:
         return []
     line.label_end = ghosts[0][0]
-    return [(ghost_token(line, start, end), "not written as a number") for start, end in ghosts]
+    return [(ghost_token(line, start, end), NO_NUMBER) for start, end in ghosts]
 
 
 def _grid(
@@ -346,4 +351,59 @@ def text_grids(text: str) -> list[Grid]:
         if grid is not None:
             grids.append(grid)
         floor = block[-1] + 1
-    return grids
+    unread = list(_unread_tables(lines, grids))
+    if not unread:
+        return grids
+    return [replace(grid, index=i) for i, grid in enumerate(sorted([*grids, *unread], key=lambda g: g.start))]
+
+
+def _unread_tables(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[Grid]:
+    """The figures that stand in the lines of no grid, each run of lines as a grid without columns."""
+    known = {token.start for grid in grids for row in grid.rows for token in row.cells if token is not None}
+    known |= {token.start for grid in grids for token, _ in grid.refused}
+    run: list[int] = []
+    for i, line in enumerate(lines):
+        tokens = _numbers(line)
+        if not tokens or _runs_on(line) or any(token.start in known for token in tokens):
+            continue
+        if run and _breaks(lines[run[-1] + 1 : i], _first_number(lines[run[-1]])):
+            yield from _unread(run, lines)
+            run = []
+        run.append(i)
+    yield from _unread(run, lines)
+
+
+def _runs_on(line: Line) -> bool:
+    """Whether words go on behind the first number of a line, as in prose."""
+    return any(word[0].islower() and len(word) > 1 for word in line.text[_first_number(line) :].split())
+
+
+def _is_tabular(line: Line) -> bool:
+    """Whether a gap wider than those of justified prose parts the line's pieces, or it has no words."""
+    is_bare = not line.text[: _first_number(line)].strip(" $(")
+    return is_bare or any(b[0] - a[1] > JUSTIFIED for a, b in pairwise(line.chunks))
+
+
+def _numbers(line: Line) -> list[Token]:
+    return [*(token for token, *_ in line.cells), *(token for token, _ in line.refused)]
+
+
+def _first_number(line: Line) -> int:
+    return min(token.start for token in _numbers(line)) - line.start
+
+
+def _unread(run: Sequence[int], lines: Sequence[Line]) -> Iterator[Grid]:
+    """The grid that records the figures of lines that became no table."""
+    rows = [
+        [
+            *((token, UNREAD) for token, *_ in lines[i].cells if not YEAR.match(token.printed)),
+            *lines[i].refused,
+        ]
+        for i in run
+    ]
+    is_table = 2 * sum(_is_tabular(lines[i]) for i in run) > len(run)
+    if is_table and are_figures([[token for token, _ in row] for row in rows]):
+        refused = [one for row in rows for one in row]
+        above = lines[max(0, run[0] - TITLE_REACH) : run[0]]
+        context = [line.text.strip() for line in above if line.kind in ("text", "head") and not line.refused]
+        yield unread_table(context, lines[run[0]].start, lines[run[-1]].end, refused)

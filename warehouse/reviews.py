@@ -121,7 +121,8 @@ def cases(con: DuckDBPyConnection) -> list[Row]:
         ORDER BY state = 'confirmed',
                  CASE s.kind WHEN 'balance_sheet' THEN 1 WHEN 'income_statement' THEN 2
                              WHEN 'cash_flow' THEN 3 ELSE 4 END,
-                 h.codes = ['NOT_TESTABLE'], e.filed_at DESC NULLS LAST, h.exhibit_id, h.table_index
+                 list_has_all(['NOT_TESTABLE', 'NO_FACTS'], h.codes), e.filed_at DESC NULLS LAST,
+                 h.exhibit_id, h.table_index
         """,
     )
 

@@ -56,6 +56,25 @@ def test_what_is_withheld_says_why_with_its_source_lines(published: Path) -> Non
         assert any(character.isdigit() for character in source_lines)
 
 
+def test_a_table_without_a_fact_is_withheld_by_one_reason(prefect_harness: None, tmp_path: Path) -> None:
+    exhibit = tmp_path / "release.txt"
+    exhibit.write_text(
+        "                    OUTLOOK BY REGION (in millions)\n\n"
+        "                              Revenue          Margin\n"
+        "      North America           $  1,200            340\n"
+        "      Europe                       900            210\n"
+        "      Asia                         700            190\n"
+    )
+    summary = release([str(exhibit)], str(tmp_path / "tieout.duckdb"))
+    assert [(one.code, one.statements) for one in summary.withheld] == [("NO_FACTS", 1)]
+    with read_published(Path(summary.warehouse)) as con:
+        withheld = con.execute("SELECT table_index, source_lines FROM quarantine").fetchall()
+        assert con.execute("SELECT status, n_facts FROM staging.statement").fetchall() == [("quarantined", 0)]
+        assert con.execute("SELECT count(*) FROM statement").fetchall() == [(0,)]
+    ((table_index, lines),) = withheld
+    assert table_index == 0 and "North America" in lines
+
+
 def test_every_published_fact_leads_back_to_its_characters(published: Path) -> None:
     raw = RawStore(raw_store(published))
     with read_published(published) as con:

@@ -1,0 +1,67 @@
+"""Extraction: what of a file becomes rows, also where nothing of a table can be read."""
+
+from functools import cache
+
+from flows.extract import NO_FACTS, Extraction, Extractor
+from flows.intake import seeds
+
+BY_REGION = """\
+                         OUTLOOK BY REGION
+                          (in millions)
+
+                              Revenue          Margin
+      North America           $  1,200            340
+      Europe                       900            210
+      Asia                         700            190
+"""
+GAAP = """\
+
+
+                         BALANCE SHEETS
+                         (in thousands)
+                              December 31,
+                             2003       2002
+      Cash                 $ 1,200    $ 1,100
+      Inventories              400        300
+                           -------    -------
+      Total assets         $ 1,600    $ 1,400
+                           =======    =======
+"""
+
+
+@cache
+def extractor() -> Extractor:
+    return Extractor(seeds())
+
+
+def extracted(text: str) -> Extraction:
+    return extractor().extract(text.encode(), "release.txt", "release.txt")
+
+
+def test_a_table_without_a_fact_is_withheld_with_reason_and_lines() -> None:
+    found = extracted(BY_REGION + GAAP)
+    assert [(s["table_index"], s["n_facts"] > 0) for s in found.statements] == [(0, False), (1, True)]
+    (withheld,) = found.quarantine
+    assert (withheld["code"], withheld["table_index"]) == (NO_FACTS, 0)
+    assert "None of the 6 numbers" in withheld["message"]
+    assert "period is not known" in withheld["message"]
+    assert withheld["source_lines"].splitlines() == BY_REGION.splitlines()[-3:]
+    assert [refusal["table_index"] for refusal in found.refusals] == [0] * 6
+
+
+def test_an_exhibit_of_unread_tables_only_is_not_one_without_tables() -> None:
+    ranges = "\n".join(f"      {name:<40}{low} - {low}.5%" for name, low in (("A", 2), ("B", 3), ("C", 4)))
+    found = extracted(ranges)
+    assert [row["code"] for row in found.quarantine] == [NO_FACTS]
+    assert found.facts == []
+
+
+def test_long_lines_are_told_once_and_bounded() -> None:
+    cells = "".join(
+        f"<tr><td>Region {i}</td><td>{1000 + i:,}</td><td>{i}50</td></tr>" + " " * 900 for i in range(1, 30)
+    )
+    found = extracted(f"<html><table><tr><td></td><td>Revenue</td><td>Margin</td></tr>{cells}</table></html>")
+    (withheld,) = found.quarantine
+    assert withheld["code"] == NO_FACTS
+    assert len(withheld["source_lines"]) < 12_000
+    assert "1,001" in withheld["source_lines"]
