@@ -105,7 +105,7 @@ class _Line(NamedTuple):
 
 
 _SCALE_IN_LABEL = re.compile(
-    r"\(\s?(?:in\s)?(?P<word>thousands|millions|000'?s|actual|whole)\b[^)]*\)", re.IGNORECASE
+    r"\(\s?(?:in\s)?(?P<word>thousands|millions|000(?:'?s)?|actual|whole)\b[^)]*\)", re.IGNORECASE
 )
 _CONSOLIDATED = re.compile(r"consolidated|the company|total company", re.IGNORECASE)
 

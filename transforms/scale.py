@@ -311,6 +311,13 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """What a label counts in a scale of its own: "Paid subscribers (in millions)"."""
+_STATISTIC_LABEL = re.compile(
+    r"\b(?:passenger|seat|ton|vehicle)[\s-]miles\b|\bmiles (?:flown|driven)\b"
+    r"|\bpassengers (?:carried|enplaned)\b"
+    r"|\b(?:kilowatt|megawatt|gigawatt)[\s-]?hours?\b|\b(?:dekatherms?|therms|[KMG]WH)\b",
+    re.IGNORECASE,
+)
+"""Operating statistics below the rows of an income statement: "Revenue passenger miles (000)"."""
 _DILUTION = re.compile(
     r"\beffects? of dilut"
     r"|\bdilutive (?:effect|securities|potential|shares|stock|options|awards)\b(?!.*\binterest\b)",
@@ -358,6 +365,8 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     if _DILUTION.search(label) and not (has_decimals and _PER_SHARE.search(section)):
         return "shares"
     if _RATIO_LABEL.search(label) and not _INTEREST_INCOME.search(label):
+        return "pure"
+    if _STATISTIC_LABEL.search(label):
         return "pure"
     if _QUANTITY_LABEL.search(label) or _COUNTED.match(label):
         return "pure"

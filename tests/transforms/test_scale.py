@@ -167,6 +167,8 @@ def test_a_column_may_have_a_currency_of_its_own(header: tuple[str, ...], code: 
         ("Active banking users (in thousands)", "", "highlights", False, "pure"),
         ("Loans to customers (in millions)", "", "other", False, "money"),
         ("Revenue from subscribers (in millions)", "", "other", False, "money"),
+        ("Revenue passenger miles (000)", "", "income_statement", False, "pure"),
+        ("Sales of kilowatt-hours (millions)", "", "income_statement", False, "pure"),
         ("Customers", "", "other", False, "money"),
         ("Outstanding shares at end of period (in thousands)", "", "other", False, "shares"),
     ],
