@@ -18,7 +18,7 @@ from flows.source_lines import LONGEST_LINE, lines_at
 from transforms.calculations import Footing
 from transforms.changed_columns import with_changed_columns
 from transforms.claim_subjects import Subjects
-from transforms.concepts import Dictionary
+from transforms.concept_dictionary import Dictionary
 from transforms.corrections import Correction, corrections_for
 from transforms.documents import (
     Document,

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.claim_words import GRAMMAR
+from transforms.concept_dictionary import PREFIX
 
-PREFIX = "us-gaap:"
 SEED = "claims.csv"
 COLUMNS = (
     "subject",

@@ -18,9 +18,10 @@ from hashlib import sha256
 from itertools import combinations
 from typing import NamedTuple
 
-from transforms import calculations, concepts
+from transforms import calculations, concept_lines
 from transforms.calculations import Footing, footings
-from transforms.concepts import Concept, Dictionary, line_concepts
+from transforms.concept_dictionary import LOOKUP_ORDER, Dictionary
+from transforms.concepts import Concept, line_concepts
 from transforms.corrections import Correction, corrected_concepts, corrected_meanings, corrected_scale
 from transforms.grid import Row, Token
 from transforms.numbers import half_unit
@@ -471,22 +472,20 @@ def _concepts(
     dictionary: Dictionary,
 ) -> list[Concept | None]:
     """The concept of every line; tables of other kinds than those in the dictionary carry none."""
-    if kind not in concepts.LOOKUP_ORDER:
+    if kind not in LOOKUP_ORDER:
         return [None] * len(lines)
-    concept_lines = [
-        concepts.Line(
+    printed = [
+        concept_lines.Line(
             line.row.label,
             line.section,
             _unit(line.unit, scale.currency),
-            kind,
-            line.row.indent,
             bool(line.row.rule_above),
             tuple(_amounts(line, amounts)),
         )
         for line in lines
     ]
     years = [period.end.year for c in amounts if (period := meanings[c].period) is not None]
-    return line_concepts(concept_lines, kind, dictionary, max(years, default=None))
+    return line_concepts(printed, kind, dictionary, max(years, default=None))
 
 
 def _refused_column(meaning: ColumnMeaning) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from transforms.concepts import Dictionary
+from transforms.concept_dictionary import Dictionary
 from transforms.facts import Reading
 from transforms.label_numbers import LabelFact
 from transforms.net_labels import deduction_facts

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from transforms.concepts import PREFIX, Dictionary
+from transforms.concept_dictionary import PREFIX, Dictionary
 from transforms.facts import Reading
 from transforms.grid import Row
 from transforms.html_cells import visible_offsets, visible_text

@@ -24,7 +24,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from transforms.concepts import PREFIX, Dictionary
+from transforms.concept_dictionary import PREFIX, Dictionary
 from transforms.facts import Fact, Reading
 from transforms.label_numbers import (
     DATE,

@@ -17,7 +17,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from transforms.concepts import Dictionary, Line, line_concepts
+from transforms.concept_dictionary import Dictionary
+from transforms.concept_lines import Line
+from transforms.concepts import line_concepts
 from transforms.facts import Fact, Reading
 
 LEAST_PARTS = 2
@@ -158,7 +160,7 @@ def _named_parts(
 ) -> Iterator[tuple[str, Fact]]:
     """(fact_id, fact) of the parts that have a concept under the caption of the whole."""
     as_lines = [
-        Line(facts[0].label, whole, facts[0].unit, KIND, 0, False, tuple(fact.value for fact in facts))
+        Line(facts[0].label, whole, facts[0].unit, False, tuple(fact.value for fact in facts))
         for facts in parts
     ]
     ends = [fact.period_end.year for facts in parts for fact in facts if fact.period_end is not None]

@@ -28,7 +28,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from transforms.concepts import Dictionary
+from transforms.concept_dictionary import Dictionary
 from transforms.facts import Fact, Reading
 from transforms.grid import Row
 from transforms.label_numbers import (

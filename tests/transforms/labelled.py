@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from transforms.concepts import Dictionary
+from transforms.concept_dictionary import Dictionary
 from transforms.documents import Text, document_text, read_submission
 from transforms.facts import Reading, read_statement
 from transforms.html import read_html

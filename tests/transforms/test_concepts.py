@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.concepts import Concept, Dictionary, Line, SeedError, line_concepts
+from transforms.concept_dictionary import Dictionary, SeedError
+from transforms.concept_lines import Line
+from transforms.concepts import Concept, line_concepts
 from transforms.labels import is_non_gaap, normalised_label, wording
 
 SEEDS = Path(__file__).parents[2] / "warehouse" / "seeds"
@@ -35,7 +37,7 @@ def statement(text: str, kind: str) -> list[Line]:
     for row in filter(str.strip, text.splitlines()):
         section, label, unit, *values = (part.strip() for part in row.split("|"))
         amounts = tuple(Decimal(v.replace(",", "")) if v else None for v in values)
-        lines.append(Line(label, section, UNIT[unit or "$"], kind, 0, False, amounts))
+        lines.append(Line(label, section, UNIT[unit or "$"], False, amounts))
     return lines
 
 
@@ -627,9 +629,7 @@ def test_the_normal_form_is_its_own_normal_form(label: str) -> None:
 def test_no_statement_raises_and_every_row_is_answered(
     rows: list[tuple[str, str, str, list[Decimal | None]]], kind: str
 ) -> None:
-    lines = [
-        Line(label, section, unit, kind, 0, False, tuple(values)) for label, section, unit, values in rows
-    ]
+    lines = [Line(label, section, unit, False, tuple(values)) for label, section, unit, values in rows]
     found = line_concepts(lines, kind, _SEED_DICTIONARY)
     assert len(found) == len(lines)
     assert all(concept is None or concept.sign in (-1, 1) for concept in found)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.concepts import Dictionary
+from transforms.concept_dictionary import Dictionary
 from transforms.documents import (
     Submission,
     Text,

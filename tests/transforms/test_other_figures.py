@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.concepts import Dictionary
+from transforms.concept_dictionary import Dictionary
 from transforms.facts import Reading, read_statement
 from transforms.html import read_html
 from transforms.other_figures import Figures, contradict, without_other_figures

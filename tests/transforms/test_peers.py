@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import pytest
 
-from transforms.concepts import Dictionary
+from transforms.concept_dictionary import Dictionary
 from transforms.documents import document_text, read_submission
 from transforms.facts import Fact, read_statement
 from transforms.html import read_html

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.concepts import Dictionary
+from transforms.concept_dictionary import Dictionary
 from transforms.documents import document_text, read_submission
 from transforms.facts import Reading, read_statement
 from transforms.html import read_html
