@@ -5,12 +5,9 @@ Facts are drawn as ``concept | date | value | printed``; the concepts without ``
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
-from transforms.concept_dictionary import Dictionary
+from tests.transforms.seeds import dictionary
 from transforms.documents import Text, document_text, read_submission
 from transforms.facts import Reading, read_statement
 from transforms.html import read_html
@@ -19,18 +16,6 @@ from transforms.label_numbers import LabelFact
 from transforms.periods import document_dates
 from transforms.statements import statements_of
 from transforms.text import text_grids
-
-SEEDS = Path(__file__).parents[2] / "warehouse" / "seeds"
-
-
-@cache
-def dictionary() -> Dictionary:
-    """The dictionary as users have it."""
-    concepts, labels = (
-        list(csv.DictReader((SEEDS / name).read_text(encoding="utf-8").splitlines()))
-        for name in ("concepts.csv", "labels.csv")
-    )
-    return Dictionary.from_rows(concepts, labels)
 
 
 def read(document: str) -> tuple[Text, list[LabelFact]]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from transforms.concept_dictionary import Dictionary
+from tests.transforms.seeds import dictionary
 from transforms.facts import Reading, read_statement
 from transforms.html import read_html
 from transforms.other_figures import Figures, contradict, without_other_figures
 from transforms.periods import document_dates
 from transforms.statements import statements_of
 
-SEEDS = Path(__file__).parents[2] / "warehouse" / "seeds"
 OWN = "Revenues | 900 | 800\nCost of revenues | 500 | 450\nGross profit | 400 | 350\n"
 REST = "Operating expenses | 250 | 240\nIncome before income taxes | 150 | 110\nIncome taxes | 50 | 40\n"
 STATEMENT = f"{OWN}{REST}Net income | 100 | 70"
@@ -32,58 +29,49 @@ HEAD = (
 TITLE = "Consolidated Statements of Income (in millions)"
 
 
-@pytest.fixture(scope="module")
-def dictionary() -> Dictionary:
-    def rows(name: str) -> list[dict[str, str]]:
-        with (SEEDS / name).open(newline="", encoding="utf-8") as file:
-            return list(csv.DictReader(file))
-
-    return Dictionary.from_rows(rows("concepts.csv"), rows("labels.csv"))
-
-
 def table(title: str, rows: str) -> str:
     cells = [line.split(" | ") for line in rows.strip().splitlines()]
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
     return f"<p>{title}</p><table>{HEAD}{body}</table>"
 
 
-def kinds(source: str, dictionary: Dictionary) -> list[str]:
+def kinds(source: str) -> list[str]:
     html = read_html(f"<html><body>{source}</body></html>")
     dates = document_dates(html.prose, None, (12, 31))
     readings: list[Reading] = []
     for statement in statements_of(html.grids):
-        readings += read_statement(statement, len(readings), "x", dates, dictionary, lambda char: char)
+        readings += read_statement(statement, len(readings), "x", dates, dictionary(), lambda char: char)
     return [
         f"{reading.statement.kind} {sum(f.concept is not None for f in reading.facts) > 0}"
         for reading in without_other_figures(readings)
     ]
 
 
-def test_a_part_of_the_business_is_not_the_issuer(dictionary: Dictionary) -> None:
+def test_a_part_of_the_business_is_not_the_issuer() -> None:
     source = table(TITLE, STATEMENT) + table("Wholesale (in millions)", PART)
-    assert kinds(source, dictionary) == ["income_statement True", "other False"]
+    assert kinds(source) == ["income_statement True", "other False"]
 
 
-def test_the_order_of_printing_decides_nothing(dictionary: Dictionary) -> None:
+def test_the_order_of_printing_decides_nothing() -> None:
     source = table("Wholesale (in millions)", PART) + table(TITLE, STATEMENT)
-    assert kinds(source, dictionary) == ["other False", "income_statement True"]
+    assert kinds(source) == ["other False", "income_statement True"]
 
 
-def test_two_that_nothing_tells_apart_are_neither(dictionary: Dictionary) -> None:
+def test_two_that_nothing_tells_apart_are_neither() -> None:
     source = table("Wholesale (in millions)", PART) + table("Retail (in millions)", STATEMENT)
-    assert kinds(source, dictionary) == ["other False", "other False"]
+    assert kinds(source) == ["other False", "other False"]
 
 
-def test_two_consolidated_statements_stay_for_the_audit(dictionary: Dictionary) -> None:
+def test_two_consolidated_statements_stay_for_the_audit() -> None:
     source = table(TITLE, STATEMENT) + table("Consolidated Statements of Earnings (in millions)", PART)
-    assert kinds(source, dictionary) == ["income_statement True"] * 2
+    assert kinds(source) == ["income_statement True"] * 2
 
 
-def test_the_same_figures_in_other_words_stay(dictionary: Dictionary) -> None:
+def test_the_same_figures_in_other_words_stay() -> None:
     again = f"{OWN}Net income | 100 | 70"
     source = table(TITLE, STATEMENT) + table("Summary (in millions)", again)
-    assert kinds(source, dictionary)[0] == "income_statement True"
-    assert "other figures" not in str(kinds(source, dictionary))
+    assert kinds(source)[0] == "income_statement True"
+    assert "other figures" not in str(kinds(source))
 
 
 def figures(*amounts: int) -> Figures:

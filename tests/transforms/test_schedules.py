@@ -5,30 +5,15 @@ Facts are drawn as ``label | concept | value under the concept``.
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import pytest
 
-from transforms.concept_dictionary import Dictionary
+from tests.transforms.seeds import dictionary
 from transforms.documents import document_text, read_submission
 from transforms.facts import Reading, read_statement
 from transforms.html import read_html
 from transforms.periods import document_dates
 from transforms.schedules import with_schedules
 from transforms.statements import statements_of
-
-SEEDS = Path(__file__).parents[2] / "warehouse" / "seeds"
-
-
-@pytest.fixture(scope="module")
-def dictionary() -> Dictionary:
-    def rows(name: str) -> list[dict[str, str]]:
-        with (SEEDS / name).open(newline="", encoding="utf-8") as file:
-            return list(csv.DictReader(file))
-
-    return Dictionary.from_rows(rows("concepts.csv"), rows("labels.csv"))
-
 
 HEAD = (
     "<tr><td></td><td colspan=2>Three Months Ended March 31,</td></tr>"
@@ -57,7 +42,7 @@ def table(rows: str) -> str:
     return f"<table>{HEAD}{body}</table>"
 
 
-def drawn(schedule: str, dictionary: Dictionary, title: str = "Other income, in millions") -> str:
+def drawn(schedule: str, title: str = "Other income, in millions") -> str:
     document = (
         "<html><body><p>Consolidated Statements of Income</p><p>(In millions)</p>"
         f"{table(STATEMENT)}<p>The table below shows what else we earned.</p><p>{title}</p>{table(schedule)}"
@@ -69,18 +54,18 @@ def drawn(schedule: str, dictionary: Dictionary, title: str = "Other income, in 
     dates = document_dates(html.prose, None, None)
     readings: list[Reading] = []
     for statement in statements_of(html.grids):
-        readings.extend(read_statement(statement, len(readings), "e", dates, dictionary, text.byte_offset))
+        readings.extend(read_statement(statement, len(readings), "e", dates, dictionary(), text.byte_offset))
     return "\n".join(
         f"{fact.label} | {(fact.concept or '-').removeprefix('us-gaap:')} | {int(fact.concept_value or 0)}"
-        for reading in with_schedules(readings, dictionary)
+        for reading in with_schedules(readings, dictionary())
         if reading.statement.kind == "other"
         for fact in reading.facts
         if fact.period_end is not None and fact.period_end.year == 2024
     )
 
 
-def test_the_parts_of_a_line_carry_concepts(dictionary: Dictionary) -> None:
-    assert drawn(f"{PARTS}Other income (expense), net | 23 | 20", dictionary) == (
+def test_the_parts_of_a_line_carry_concepts() -> None:
+    assert drawn(f"{PARTS}Other income (expense), net | 23 | 20") == (
         "Interest income | InvestmentIncomeInterest | 40000000\n"
         "Interest expense | InterestExpense | 9000000\n"
         "Foreign currency exchange losses, net | ForeignCurrencyTransactionGainLossBeforeTax | -3000000\n"
@@ -97,12 +82,12 @@ def test_the_parts_of_a_line_carry_concepts(dictionary: Dictionary) -> None:
         "Other income (expense), net | 23 | 19",  # the parts do not add up to it
     ],
 )
-def test_what_is_no_line_of_the_statement_is_no_schedule(total: str, dictionary: Dictionary) -> None:
-    found = drawn(f"{PARTS}{total}", dictionary)
+def test_what_is_no_line_of_the_statement_is_no_schedule(total: str) -> None:
+    found = drawn(f"{PARTS}{total}")
     assert found and all(" | - | " in line for line in found.splitlines())
 
 
-def test_a_part_that_the_statement_prints_otherwise_has_no_concept(dictionary: Dictionary) -> None:
+def test_a_part_that_the_statement_prints_otherwise_has_no_concept() -> None:
     parts = "Provision for income taxes | (12) | (9)\nInterest income | 35 | 29\n"
-    found = drawn(f"{parts}Other income (expense), net | 23 | 20", dictionary)
+    found = drawn(f"{parts}Other income (expense), net | 23 | 20")
     assert found.startswith("Provision for income taxes | - | 0\nInterest income | InvestmentIncomeInterest")
