@@ -25,9 +25,11 @@ _FOOTNOTE = (
 )
 _CREDIT = r"(?!\ {0,2}(?:CR|DR|Cr|Dr|cr|dr)\b)"
 """A bookkeeper's credit or debit mark turns the sign, and which way depends on the account: no number."""
+CURRENCY = r"(?:US|C|A|NT|HK|NZ|S|R|Cdn)?\$|(?:IR)?£|[€¥]|DM|FF|Ps\.|RMB|NIS|Rs\.|SFr\.?"
+"""A currency mark before a number, as issuers of other countries print it too."""
 CELL = re.compile(
-    r"(?:(?P<currency>(?:US|C|A|NT)?[$£€¥])\ {0,10})?"
-    r"(?:(?P<value>(?P<open>[-+–−]?\(\ {0,12}|[-+–−])?(?:(?P<inner>[$£€¥])\ {0,12})?"
+    rf"(?:(?P<currency>{CURRENCY})\ {{0,10}})?"
+    r"(?:(?P<value>(?P<open>[-+–−]?\(\ {0,12}|[-+–−])?(?:(?P<inner>[$£€¥]|DM|FF|Ps\.|RMB)\ {0,12})?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![\d,.]*\d)"
     r"(?P<close>\ {0,6}\))?(?P<percent>\ {0,4}%(?P<late>\ ?\))?)?)"
     r"|(?P<nil>(?:-{1,6}|—{1,3}|–{1,3}|\(-{1,3}\)|-0-))(?P<nilpercent>\ {0,4}%)?)"

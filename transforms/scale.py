@@ -45,6 +45,16 @@ _CURRENCY_WORDS = (
     (re.compile(r"\bSingapore dollars?|\bS\$|(?-i:\bSGD\b)", re.IGNORECASE), "SGD"),
     (re.compile(r"\beuros?\b|(?-i:\bEUR\b)|€", re.IGNORECASE), "EUR"),
     (re.compile(r"\bpounds?(?: sterling)?\b|(?-i:\bGBP\b)|£", re.IGNORECASE), "GBP"),
+    (re.compile(r"\b(?:Deutsche?|German) ?marks?\b|(?-i:\bDM\b|\bDEM\b)", re.IGNORECASE), "DEM"),
+    (re.compile(r"\bFrench francs?\b|(?-i:\bFRF\b|\bFF\b)", re.IGNORECASE), "FRF"),
+    (re.compile(r"\b(?:Dutch )?guilders?\b|(?-i:\bNLG\b)|\bDfl\b", re.IGNORECASE), "NLG"),
+    (re.compile(r"\b(?:Italian )?lire\b|(?-i:\bITL\b)", re.IGNORECASE), "ITL"),
+    (re.compile(r"\b(?:Spanish )?pesetas?\b|\bPtas\b|(?-i:\bESP\b)", re.IGNORECASE), "ESP"),
+    (re.compile(r"\bFinnish mark(?:ka|s)?\b|(?-i:\bFIM\b)", re.IGNORECASE), "FIM"),
+    (re.compile(r"\bIrish (?:pounds?|punts?)\b|\bIR£|(?-i:\bIEP\b)", re.IGNORECASE), "IEP"),
+    (re.compile(r"\bBelgian francs?\b|(?-i:\bBEF\b)", re.IGNORECASE), "BEF"),
+    (re.compile(r"\bAustrian schillings?\b|(?-i:\bATS\b)", re.IGNORECASE), "ATS"),
+    (re.compile(r"(?-i:\bECUs?\b|\bXEU\b)", re.IGNORECASE), "XEU"),
     (re.compile(r"\b(?:Japanese )?yen\b|(?-i:\bJPY\b)|¥", re.IGNORECASE), "JPY"),
     (re.compile(r"\bRMB(?![a-z])|\brenminbi\b|(?-i:\bCNY\b)", re.IGNORECASE), "CNY"),
     (re.compile(r"\bSwiss francs?\b|(?-i:\bCHF\b)|\bSFr\b", re.IGNORECASE), "CHF"),
@@ -68,7 +78,8 @@ _CURRENCY_WORDS = (
 _MAYBE_CURRENCY = re.compile(
     r"dollar|us[d$]|canad|cdn|c(?:ad|\$)|eur|pound|gbp|yen|jpy|rmb|renminbi|cny|swiss|chf|sfr|israel|nis"
     r"|nt\$|peso|ps\.|mxn|hk[d$]|a(?:ud|\$)|nz[d$]|s(?:gd|\$)|twd|kron|sek|nok|dkk|won|krw|r\$|reais|brl"
-    r"|rupee|inr|rs\.|clp|cop|php|ars|rand|zar|rubl|rub|turkish|\btry\b|polish|pln"
+    r"|rupee|inr|rs\.|clp|cop|php|ars|rand|zar|rubl|rub|turkish|\btry\b|polish|pln|\bdm\b|\bdem\b|marks?\b|markka|franc|frf|\bff\b|guilder|nlg|dfl|lire|\bitl\b|peset|ptas"
+    r"|\besp\b|\bfim\b|irish|\biep\b|\bbef\b|schilling|\bats\b|\becus?\b|xeu"
 )
 """One search of words in ASCII and lower case: most tables name no currency, and thirty searches are slow."""
 _ONLY_CURRENCY = re.compile(
@@ -156,6 +167,18 @@ _CURRENCY_OF_MARK = {
     "NT$": "TWD",
     "HK$": "HKD",
     "R$": "BRL",
+    "S$": "SGD",
+    "NZ$": "NZD",
+    "Cdn$": "CAD",
+    "IR£": "IEP",
+    "DM": "DEM",
+    "FF": "FRF",
+    "Ps.": "MXN",
+    "RMB": "CNY",
+    "NIS": "ILS",
+    "Rs.": "INR",
+    "SFr": "CHF",
+    "SFr.": "CHF",
 }
 
 

@@ -76,7 +76,9 @@ def is_prose(line: Line, left: int) -> bool:
     stripped = line.text.strip()
     if stripped[0] == "(" or line.indent + len(stripped) <= left + 3:
         return False
-    if len(line.chunks) > 2 and any(b[0] - a[1] > JUSTIFIED for a, b in pairwise(line.chunks)):
+    if any(b[0] - a[1] > JUSTIFIED for a, b in pairwise(line.chunks)) and (
+        len(line.chunks) > 2 or is_header_text(line.text)  # "For the quarter ended     For the year ended"
+    ):
         return False
     words = [w for w in stripped.split() if w[0].isalpha()]
     return len(words) > PROSE_WORDS and sum(w[0].islower() for w in words) * 2 > len(words)

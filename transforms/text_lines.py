@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from transforms.grid import Token
 from transforms.headings import DATE, is_header_text, names_statement
-from transforms.numbers import YEAR, token_at, tokens_of
+from transforms.numbers import CURRENCY, YEAR, token_at, tokens_of
 
 WIDEST = 2000
 """No page prints a longer line: what does is no table (statements are set in 80 to 250 characters)."""
@@ -48,12 +48,12 @@ _DECIMALS = re.compile(r"(?<!\d)\.\d")
 _FEW_DIGITS = re.compile(r"\d{1,4}(?![\d.,])")
 _WHOLE_NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.,])")
 _CELLISH = re.compile(
-    r"(?:(?:US|C|A|NT)(?=\$))?[\d,.$£€¥()%\-+—–−*{}\[\] ]+(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z"
+    rf"(?:\(?(?:{CURRENCY})\ *(?=[\d(]))?[\d,.$£€¥()%\-+—–−*{{}}\[\] ]+(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z"
     r"|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
 )
 _NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|\*{1,3})(?=\s|$)")
 _NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2}[A-Za-z]?)(?:\ ?(?:[&,]|and)\ ?(?:[A-Z]|\d{1,2}))*\)?\Z")
-_YEAR_MARK = re.compile(r"(?<=\d{4})(?:\([a-z\d]\)|\*{1,2})\Z")
+_YEAR_MARK = re.compile(r"(?<=\b(?:19|20)\d\d)\ ?(?:\([a-z\d]\)|\*{1,2})(?=\s|\Z)")
 _LOOSE = re.compile(
     r"(?<=[\w.:)\]]) (?:\$\ *)?(?P<cell>\(?\$?\ ?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\)?%?)\Z"
 )
@@ -305,7 +305,7 @@ def _read_cells(line: Line) -> None:
         else:
             _find_loose(line)
         return
-    words_of_tail = {_YEAR_MARK.sub("", t) for _, _, c in chunks[tail:] for t in c.split()} - {"%", "$"}
+    words_of_tail = {t for _, _, c in chunks[tail:] for t in _YEAR_MARK.sub("", c).split()} - {"%", "$"}
     if words_of_tail and all(YEAR.match(t) or DATE.fullmatch(t) for t in words_of_tail):
         # years only: a header, unless a label that is no header stands before them
         words = line.text[: chunks[tail][0]]

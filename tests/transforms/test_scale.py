@@ -93,6 +93,9 @@ def test_a_phrase_over_two_lines() -> None:
         (["(In thousands of Brazilian reais)"], [], "BRL"),
         (["(In thousands of Argentine pesos)"], [], "ARS"),
         (["we try to cop with them"], [], "USD"),
+        (["(DM in millions)"], [], "DEM"),
+        (["(in millions of French francs)"], [], "FRF"),
+        (["(IR\u00a3 in thousands)"], ["£"], "IEP"),
     ],
 )
 def test_currencies(lines: list[str], marks: list[str], code: str) -> None:

@@ -2751,19 +2751,43 @@ Mortgage notes payable                  110,227   112,004
     ]
 
 
-def test_canadian_dollars_stand_in_columns() -> None:
-    text = """\
+@pytest.mark.parametrize("mark", ["DM ", "FF", "Ps. ", "RMB ", "Cdn$", "S$", "C$", "(DM "])
+def test_currencies_stand_in_columns(mark: str) -> None:
+    close = ")" if "(" in mark else ""
+    text = f"""\
 STATEMENTS OF OPERATIONS
                                    1998          1997
-Interest income                 C$4,210       C$1,877
+Interest income             {mark}4,210{close}       {mark}1,877{close}
 Professional fees                41,020        39,004
-Loss for the period           C$(36,810)    C$(37,127)
+Net sales                        36,810        37,127
 """
+    sign = -1 if close else 1
     (grid,) = text_grids(text)
     assert [[cell.coefficient if cell else None for cell in row.cells] for row in grid.rows] == [
-        [4210, 1877],
+        [sign * 4210, sign * 1877],
         [41020, 39004],
-        [-36810, -37127],
+        [36810, 37127],
+    ]
+    assert all(cell and cell.currency == mark.strip(" (") for cell in grid.rows[0].cells)
+
+
+def test_two_spanners_of_many_words_are_no_prose() -> None:
+    text = """\
+Statements of Consolidated Operations
+
+                             For the quarter ended     For the year ended
+                                 December 31,             December 31,
+                               1995       1994          1995       1994 (1)
+                             --------   --------      --------   --------
+Casino                       $ 20,118   $ 18,207      $ 82,440   $ 75,118
+Rooms                           4,118      3,990        16,220     15,880
+Net income                   $    253   $    (70)     $  3,461   $  1,556
+"""
+    assert [column.header[0] for column in text_grids(text)[0].columns] == [
+        "For the quarter ended",
+        "For the quarter ended",
+        "For the year ended",
+        "For the year ended",
     ]
 
 
