@@ -130,7 +130,7 @@ _STACKED = re.compile(r"[$(\-–—]*\s?[\d,.]+\)?%?(?:\s[$(\-–—]*\s?(?:[\d,
 
 def _middle_stub(rows: Sequence[list[Cell]]) -> tuple[int, int] | None:
     """The positions of labels that stand between the columns, numbers on both sides of them."""
-    numbered = [pieces for pieces in rows if len(pieces) > 1 and pieces[-1].kind == NUMBER]
+    numbered = [pieces for pieces in rows if len(pieces) > 1 and pieces[-1][0] == NUMBER]
     places: list[tuple[int, int]] = []
     for pieces in numbered:
         if pieces[0].kind == NUMBER:
@@ -152,9 +152,10 @@ def _stub_edge(rows: Sequence[list[Cell]]) -> int:
         right = pieces[0].right
         first = None
         for p in pieces:
-            if first is None and p.kind != WORDS:
+            kind = p[0]
+            if first is None and kind != WORDS:
                 first = p
-            if first is not None and p.kind == NUMBER and not _is_year(p):
+            if kind == NUMBER and first is not None and not _is_year(p):
                 if right <= first.outer_left:
                     edges[right] = edges.get(right, 0) + 1
                 break
@@ -210,13 +211,16 @@ def _stub_first(pieces: list[Cell], stub: tuple[int, int]) -> list[Cell]:
     )
 
 
+_ONLY_NUMBERS = {NUMBER}
+
+
 def _line(source: TableRow, pieces: list[Cell], edge: int, is_middle: bool = False) -> _Line:
     if not pieces:
         return _Line(source, pieces, BLANK)
     first = pieces[0]
     if first.kind == WORDS and first.left < edge and not is_middle:
         over = pieces[1:]
-        if over and all(p.kind == NUMBER for p in over) and not all(map(_is_year, over)):
+        if over and {p[0] for p in over} == _ONLY_NUMBERS and not all(map(_is_year, over)):
             return _Line(source, pieces, DATA, pieces[:1], over)  # nine rows of ten
     split = 0
     while (
@@ -646,9 +650,10 @@ def _rules(line: _Line, places: Sequence[_Place]) -> tuple[str, str]:
     above = below = ""
     if line.source.rules:
         first, last = places[0].left, places[-1].right
-        for left, right, top, bottom in line.source.rules:
-            if left < last and first < right:
-                above, below = above or top, below or bottom
+        for column, rules in line.source.rules:
+            for left, right, top, bottom in rules:
+                if column + left < last and first < column + right:
+                    above, below = above or top, below or bottom
     return above, below
 
 
@@ -790,19 +795,20 @@ def _cells_by_column(
         row: list[Token | None] = [None] * len(places)
         words_between = False
         for piece in line.over:
-            if piece.kind == WORDS:
-                if _NUMBERED.search(piece.text) and not DATE.search(piece.text):
+            kind, left, right, _, _, text, token, _, at, _ = piece
+            if kind == WORDS:
+                if _NUMBERED.search(text) and not DATE.search(text):
                     refused.append((_ghost(piece), NO_NUMBER))
                 else:
-                    words_between = words_between or (piece.left >= places[0].left and len(piece.text) > 3)
-            if piece.token is None:
+                    words_between = words_between or (left >= places[0].left and len(text) > 3)
+            if token is None:
                 continue
-            token = _token(piece)
-            column = known.get((piece.left, piece.right))
+            token = tuple.__new__(Token, (at + token[0], at + token[1], *token[2:]))  # _token, without a call
+            column = known.get((left, right))
             if column is None or row[column] is not None:
                 column = _nearest(places, piece, row)
                 if column is not None:
-                    known.setdefault((piece.left, piece.right), column)
+                    known.setdefault((left, right), column)
             if column is None:
                 refused.append((token, "two numbers of one row in one column"))
             elif words_between:

@@ -335,7 +335,7 @@ _LABEL = re.compile(
 """Longer than any mark and any word for no figure."""
 
 
-LONGEST_KNOWN = 80
+LONGEST_KNOWN = 200
 """Characters of a text that is kept: labels and figures recur, in an exhibit and from one to the next."""
 
 

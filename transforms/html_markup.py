@@ -40,11 +40,14 @@ Span = tuple[int, int, str, str]
 """The places a cell takes, and its rules: (colspan, rowspan, above, below)."""
 
 
+NextCells = tuple[int | None, int, int, list[Rule], str, bool]
+"""The start of a row, if one begins, and of its ``CELLS``: positions, positions of the last, rules, lead,
+whether the last prints."""
+
+
 class Markup(NamedTuple):
-    cells: Step | None
-    """Its ``CELLS`` where it does nothing else but to begin a row before, as nearly every markup does."""
-    row: int | None
-    """Where that row begins."""
+    next_cells: NextCells | None
+    """What it does where that is all it does, as with nearly every markup."""
     ends_text: bool
     """Whether the text before is ended by it: a cell, a row or a table begins or ends."""
     steps: tuple[Step, ...]
@@ -157,10 +160,12 @@ def _steps_of(pieces: list[str]) -> Markup | None:
     if inside.special is not None:
         steps.append(inside.special)
     begins_row = steps[0][0] == ROW and not steps[0][2]
-    cells = steps[-1] if len(steps) == 1 + begins_row and steps[-1][0] == CELLS else None
-    if cells is not None and cells[5]:
-        cells = None  # one reaches into the next rows
-    return Markup(cells, steps[0][1] if begins_row else None, True, tuple(steps), is_unusual)
+    next_cells: NextCells | None = None
+    if len(steps) == 1 + begins_row and steps[-1][0] == CELLS:
+        _, positions, of_last, rules, _, is_tall, source, _, prints = steps[-1]
+        if not is_tall:
+            next_cells = (steps[0][1] if begins_row else None, positions, of_last, rules, source, prints)
+    return Markup(next_cells, True, tuple(steps), is_unusual)
 
 
 def _text_markup(source: str, inside: _Inside) -> Markup:
@@ -174,7 +179,7 @@ def _text_markup(source: str, inside: _Inside) -> Markup:
             steps.append((SPACE,))
     if inside.special is not None:
         steps.append(inside.special)
-    return Markup(None, None, any(step[0] != PAGE for step in inside.ends), tuple(steps), inside.is_unusual)
+    return Markup(None, any(step[0] != PAGE for step in inside.ends), tuple(steps), inside.is_unusual)
 
 
 def _add_ends(inside: _Inside, at: int, steps: list[Step]) -> None:

@@ -69,10 +69,14 @@ class Preformatted(NamedTuple):
     end: int
 
 
+Drawn = tuple[int, list[Rule]]
+"""Rules and the position from which theirs count."""
+
+
 class TableRow:
     __slots__ = ("cells", "end", "has_marks", "rules", "start")
 
-    def __init__(self, start: int, cells: list[Cell], rules: list[Rule], end: int = 0) -> None:
+    def __init__(self, start: int, cells: list[Cell], rules: list[Drawn], end: int = 0) -> None:
         self.start = start
         self.end = end
         self.cells = cells
@@ -199,7 +203,7 @@ class _Open:
         self.table.end = end
         return self.table
 
-    def place(self, spans: list[Span], column: int, rules: list[Rule]) -> int:
+    def place(self, spans: list[Span], column: int, rules: list[Drawn]) -> int:
         """Past the last of these cells, with those that earlier rows hold and these hold for later ones."""
         for colspan, rowspan, top, bottom in spans:
             for left, right, _ in self.held:
@@ -210,7 +214,7 @@ class _Open:
                 self.held.append((left, column, rowspan))
                 self.held.sort()
             if (top or bottom) and left <= MAX_POSITIONS:
-                rules.append((left, column, top, bottom))
+                rules.append((left, [(0, colspan, top, bottom)]))
         return column
 
 
@@ -318,60 +322,65 @@ class _Scan:
         parts = _TEXT.split(">" + self.source)
         parts.append("")
         position = -1  # of the markup; one character of a bracket stands on either side of it
+        # The state of the cell is kept here while nothing but cells and rows go by, in ``self`` where more
+        # happens: four texts of five stand in the next cell of a row, and a call for each would double
+        # what they cost.
+        is_plain = False
+        row, column, where, left, right, lead, first = None, 0, OUTSIDE, 0, 0, "", 0
         for markup, words in zip(parts[::2], parts[1::2], strict=True):
             found = markups.get(markup)
             if found is None:
                 found = markups[markup] = read_markup(markup)
                 if found.is_unusual and not is_made_usual:
                     return False
-            cells, new_row, ends_text, steps, _ = found
-            if ends_text:
-                if self._where == SEVERAL:
+            next_cells, ends_text, steps, _ = found
+            if ends_text and where != IN_CELL:
+                if where == SEVERAL:
                     self._end_cell()
-                elif self._where == OUTSIDE:
+                    where = self._where
+                elif where == OUTSIDE:
                     prose.end(position - 1)
-            row, table = self._row, self._table
-            if (
-                cells is not None
-                and table is not None
-                and not table.held
-                and (row is not None or new_row is not None)
-            ):
-                # what _take does, the short way: nearly every markup goes on to the next cell with a text
-                if new_row is not None or row is None:
-                    row = self._next_row(position + (new_row or 0))
-                    table.row_hidden = False
-                _, total, span, rules, _, _, self._lead, _, prints = cells
-                column = self._column
-                prints = prints and not table.row_hidden
-                if rules and not table.row_hidden:
-                    row.rules += [(column + a, column + b, top, bottom) for a, b, top, bottom in rules]
-                column = self._right = self._column = column + total
-                left = self._left = column - span
-                where = self._where = NEW_CELL if prints and left <= MAX_POSITIONS else NOWHERE
-            else:
+            if is_plain and next_cells is not None and row is not None:
+                begins, positions, of_last, rules, lead, prints = next_cells
+                if begins is not None:
+                    row = self._next_row(position + begins)
+                    column = 0
+                if rules:
+                    row.rules.append((column, rules))
+                right = column = column + positions
+                left = column - of_last
+                where = NEW_CELL if prints and left <= MAX_POSITIONS else NOWHERE
+            elif steps:
+                self._column, self._where = column, where
+                self._left, self._right, self._lead, self._first = left, right, lead, first
                 for step in steps:
                     self._take(step, position)
-                where = self._where
+                row, column, where = self._row, self._column, self._where
+                left, right, lead, first = self._left, self._right, self._lead, self._first
+                is_plain = self._is_plain()
             if not words:
                 break  # behind the last text
             start = position + len(markup) + 1
-            position = start + len(words) + 1
-            if where == NEW_CELL:
-                kind, text, token = known(words) if len(words) <= LONGEST_KNOWN else read_source(words)
-                row = self._row
-                if text and row is not None:
-                    left, right = self._left, self._right
-                    cell = (kind, left, right, left, right, text, token, words, start, self._lead)
+            length = len(words)
+            position = start + length + 1
+            if where == NEW_CELL and row is not None:
+                kind, text, token = known(words) if length <= LONGEST_KNOWN else read_source(words)
+                if text:
+                    cell = (kind, left, right, left, right, text, token, words, start, lead)
                     row.cells.append(new(Cell, cell))
                     if kind >= FOOTNOTE:
                         row.has_marks = True
-                    self._where = IN_CELL
-                    self._first = start
+                    where = IN_CELL
+                    first = start
             elif where == OUTSIDE:
                 prose.add(words, start)
             elif where >= IN_CELL:
-                self._take_more(words, start)
+                if where == IN_CELL and row is not None:
+                    row.cells.pop()
+                    self._left, self._right, self._lead, self._first = left, right, lead, first
+                    where = SEVERAL
+                self._last = start + length
+        self._where = where
         end = len(self.source)
         if self._where == SEVERAL:
             self._end_cell()
@@ -379,6 +388,15 @@ class _Scan:
             self._end_table(end)
         prose.end(end)
         return True
+
+    def _is_plain(self) -> bool:
+        """Whether cells follow one another: no earlier row reaches down into this one, which prints."""
+        return (
+            self._table is not None
+            and self._row is not None
+            and not self._table.held
+            and not self._table.row_hidden
+        )
 
     def _take_text(self, raw: str, start: int) -> None:
         kind, text, token = read_source(raw)
@@ -391,12 +409,6 @@ class _Scan:
             self._where = IN_CELL
             self._first = start
 
-    def _take_more(self, words: str, start: int) -> None:
-        if self._where == IN_CELL and self._row is not None:
-            self._row.cells.pop()
-            self._where = SEVERAL
-        self._last = start + len(words)
-
     def _end_cell(self) -> None:
         """Read what is in several runs as a whole."""
         raw = self.source[self._first : self._last]
@@ -407,7 +419,7 @@ class _Scan:
         if "order-" in raw or "<u>" in raw or "<U>" in raw:
             top, bottom = inner_rules(raw)
             if (top or bottom) and self._row is not None:
-                self._row.rules.append((self._left, self._right, top, bottom))
+                self._row.rules.append((self._left, [(0, self._right - self._left, top, bottom)]))
 
     def _take_cells(self, step: Step, position: int) -> None:
         table = self._table
@@ -424,7 +436,7 @@ class _Scan:
             self._column = table.place(spans, column, [] if table.row_hidden else row.rules)
         else:
             if rules and not table.row_hidden:
-                row.rules += [(column + a, column + b, top, bottom) for a, b, top, bottom in rules]
+                row.rules.append((column, rules))
             self._column = column + total
         self._right = self._column
         left = self._left = self._column - span
