@@ -204,8 +204,8 @@ _ROWS = {
     ),
     "cash_flow": (
         (r"operating\s+activities", r"provided\s+by\s+operations", r"cash\s+from\s+operations"),
-        (r"investing\s+activities", r"investments?\s*\Z"),
-        (r"financing\s+activities", r"financing\s*\Z"),
+        (r"investing\s+activities", r"cash\b.*\b(?:investing|investments)\n"),
+        (r"financing\s+activities", r"cash\b.*\bfinancing\n"),
         (r"depreciation",),
         (r"increase\b.*\bcash", r"decrease\b.*\bcash", r"change\b.*\bcash"),
         (r"cash\b.*\b(?:beginning|end|start|january|december)",),
@@ -213,8 +213,9 @@ _ROWS = {
         (r"dividends\s+paid",),
     ),
 }
-"""Kinds of rows, each in one of several wordings, over lower-case labels. A wording begins with letters: a
-search for those alone takes a tenth of the time of a search for a pattern, and most tables have none."""
+"""Kinds of rows, each in one of several wordings, over a lower-case label and its line end. A wording begins
+with letters: a search for those alone takes a tenth of the time of a search for a pattern, and most labels
+have none."""
 
 
 def _letters(wording: str) -> str:
@@ -224,10 +225,13 @@ def _letters(wording: str) -> str:
     return found[1]
 
 
-_ROW = {
-    kind: [tuple((_letters(one), re.compile(one)) for one in wordings) for wordings in rows]
+_WORDINGS = [
+    (kind, [(_letters(one), re.compile(one)) for one in wordings])
     for kind, rows in _ROWS.items()
-}
+    for wordings in rows
+]
+_OF_KIND = {kind: sum(1 << n for n, (own, _) in enumerate(_WORDINGS) if own == kind) for kind in _ROWS}
+"""The kinds of rows of each statement, a bit each."""
 NEEDED = {"balance_sheet": 3, "income_statement": 3, "cash_flow": 2}
 """How many kinds of its own rows a table must print to be believed under that title."""
 _TITLED_ONLY = frozenset(kind for kind, _ in _TITLE) - NEEDED.keys() - {"comprehensive_income"}
@@ -252,15 +256,28 @@ _SENTENCE = re.compile(
 """Words of sentences, lower case: a title has none of them."""
 
 
-def _is_printed(wordings: Iterable[tuple[str, re.Pattern[str]]], text: str) -> bool:
-    possible = [wording for letters, wording in wordings if letters in text]
-    return bool(possible) and any(wording.search(text) for wording in possible)
+@lru_cache(maxsize=65536)
+def _kinds_of_row(label: str) -> int:
+    """The kinds of rows that a label may be, a bit each; an exhibit prints the same labels in many tables."""
+    text = f"{label.lower()}\n"
+    kinds = 0
+    for n, (_, wordings) in enumerate(_WORDINGS):
+        for letters, wording in wordings:
+            if letters in text and wording.search(text):
+                kinds |= 1 << n
+                break
+    return kinds
 
 
 def _row_hits(rows: Sequence[Row]) -> dict[str, int]:
-    text = "\n".join([row.label for row in rows]).lower()
-    hits = {kind: sum([_is_printed(wordings, text) for wordings in rows]) for kind, rows in _ROW.items()}
-    hits["total assets"] = any(r.label.lower() == "total assets" and not r.is_caption for r in rows)
+    """How many of its own kinds of rows each statement has in a table."""
+    printed = 0
+    for row in rows:
+        printed |= _kinds_of_row(row.label)
+    hits = {kind: (printed & own).bit_count() for kind, own in _OF_KIND.items()}
+    hits["total assets"] = hits["balance_sheet"] > 0 and any(
+        r.label.lower() == "total assets" and not r.is_caption for r in rows
+    )
     return hits
 
 
