@@ -366,9 +366,11 @@ def names_beside(header: Header, shared: frozenset[str]) -> tuple[str | None, st
     """(entity, measure) printed over the column; a line over all columns counts only for what it measures."""
     if header.role in ("percent", "change", "note") or not header.levels:
         return None, None
+    if not shared:
+        return _names(header.levels, ())
     return _names(
-        tuple(level for level in header.levels if level not in shared),
-        tuple(level for level in header.levels if level in shared),
+        tuple([level for level in header.levels if level not in shared]),
+        tuple([level for level in header.levels if level in shared]),
     )
 
 

@@ -88,7 +88,7 @@ def corrected_meanings(
         if not _same(" ".join(headers[c.column_index]), c.column_header):
             continue
         period = Period(c.period_start, c.period_end, "document")
-        found[c.column_index] = replace(found[c.column_index], role="value", period=period, evidence=c.source)
+        found[c.column_index] = found[c.column_index]._replace(role="value", period=period, evidence=c.source)
     return found
 
 

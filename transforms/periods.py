@@ -17,9 +17,8 @@ when it states weeks or one of its period ends is no month end.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -77,8 +76,7 @@ FLOW_KINDS = DURATION_KINDS | {"segment", "reconciliation", "highlights", "guida
 """In these a date alone is no instant: the length is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """An instant (``start`` None) or a duration from ``start`` to ``end``, both days included."""
 
     start: date | None
@@ -87,8 +85,7 @@ class Period:
     """'header', 'title' or 'document': the remotest place a part of it was read from."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMeaning:
+class ColumnMeaning(NamedTuple):
     """What the numbers of one column are."""
 
     role: str
@@ -112,6 +109,7 @@ class _End(NamedTuple):
     is_ytd: bool = False
 
 
+_ONE_DAY = timedelta(days=1)
 _NEAREST_FIRST = ("header", "title", "document")
 
 
@@ -130,7 +128,8 @@ class _Table(NamedTuple):
     printed_ends: tuple[date, ...]
     """Those over columns only."""
     by_weeks: bool
-    readings: Counter[HeaderReading]
+    readings: tuple[HeaderReading, ...]
+    """Of the columns of values; one that stands there twice does not say which column is meant."""
     stray: Mark | None
     """The one month and day printed without a year while other columns are bare years: their spanner."""
     has_average: bool
@@ -149,7 +148,7 @@ def _table(headers: Sequence[Header], title: Title, kind: str, dates: DocumentDa
         for phrase in title.phrases
         if phrase.dated.year is not None and (end := mark_date(phrase.dated, phrase.dated.year)) is not None
     }
-    readings = Counter(header.reading for header in headers if header.role == "value")
+    readings = tuple([header.reading for header in headers if header.role == "value"])
     lengths = [reading.length for reading in readings if reading.length is not None]
     weeks = any(length.unit == "week" for length in (*lengths, *title.lengths))
     titled_regular = {
@@ -224,13 +223,13 @@ def _end_without_year(mark: Mark, reading: HeaderReading, table: _Table) -> _End
         if (phrase.dated.month, phrase.dated.day) == (mark.month, mark.day)
         and (end := phrase_end(phrase)) is not None
     }
-    if len(titled) == 1 and table.readings[reading] <= 1:
+    if len(titled) == 1 and table.readings.count(reading) <= 1:
         return _End(titled.pop(), "title", "year in title")
     if (
         not titled
         and table.title.year is not None
         and not table.title.phrases
-        and table.readings[reading] <= 1
+        and table.readings.count(reading) <= 1
     ):
         end = mark_date(mark, table.title.year)
         if end is not None:
@@ -247,7 +246,7 @@ def _end_without_year(mark: Mark, reading: HeaderReading, table: _Table) -> _End
                 return _End(between[0], "header", "the one year between its neighbours")
     if table.stray is not None:
         return "the year is not printed, and other columns print years"
-    lone = table.readings[reading] <= 1 and not table.printed_ends
+    lone = table.readings.count(reading) <= 1 and not table.printed_ends
     if lone and len({one.dated for one in table.readings if one.dated is not None}) == 1:
         said = {
             one.end for one in table.dates.reported if (one.end.month, one.end.day) == (mark.month, mark.day)
@@ -369,7 +368,7 @@ def _end_without_date(reading: HeaderReading, table: _Table) -> _End | str:
     if (
         len(ends) == 1
         and not reading.is_relative
-        and (table.readings[reading] <= 1 or not says_length(reading))
+        and (table.readings.count(reading) <= 1 or not says_length(reading))
     ):
         phrase = next(p for p in fitting if phrase_end(p) in ends)
         if reading.quarter is not None and YEAR in phrase.lengths:
@@ -385,9 +384,9 @@ def _end_without_date(reading: HeaderReading, table: _Table) -> _End | str:
         return "a period named only as prior"
     if table.title.year is not None and not phrases and reading.length is not None:
         found = _end_by_calendar(table.title.year, reading, table)
-        if isinstance(found, _End) and table.readings[reading] <= 1:
+        if isinstance(found, _End) and table.readings.count(reading) <= 1:
             return found
-    if table.readings[reading] > 1 or not (reading.length or reading.is_ytd or reading.quarter):
+    if table.readings.count(reading) > 1 or not (reading.length or reading.is_ytd or reading.quarter):
         return "no date over the column or in the title"
     if reading.is_ytd:
         longest = [one for one in table.dates.reported if not is_quarter_long(one.length)]
@@ -539,7 +538,7 @@ def _duration(
         if length.number < YEAR.number and _has_odd_quarters(table.dates):
             return None, "the weeks of that period are not said, and the document has other than 13 a quarter"
         why += " counted as 13 weeks a quarter: the previous end is not shown"
-    return Period(before + timedelta(days=1), found.end, _remoter(found.source, source)), why
+    return Period(before + _ONE_DAY, found.end, _remoter(found.source, source)), why
 
 
 def _fixed_year_ends(end: date, known: frozenset[date], dates: DocumentDates) -> frozenset[date]:
@@ -671,7 +670,14 @@ def column_meanings(
         table = table._replace(by_weeks=True)
     ends = table.ends | resolved
     shared = _shared_levels(read)
-    return [_meaning(header, end, table, ends, shared) for header, end in zip(read, found, strict=True)]
+    periods: dict[tuple[HeaderReading, _End | str], tuple[Period | None, str]] = {}
+    meanings: list[ColumnMeaning] = []
+    for header, end in zip(read, found, strict=True):
+        key = header.reading, end
+        if key not in periods:  # the columns of several entities have one period
+            periods[key] = _period(*key, table, ends)
+        meanings.append(_meaning(header, *periods[key], shared))
+    return meanings
 
 
 def _without_datelines(title: Title, dates: DocumentDates) -> Title:
@@ -732,17 +738,19 @@ def _shared_levels(headers: Sequence[Header]) -> frozenset[str]:
     return frozenset(level for level in set.intersection(*columns) if len(level) > 2)  # no lone "As"
 
 
-def _meaning(
-    header: Header, found: _End | str, table: _Table, ends: frozenset[date], shared: frozenset[str]
-) -> ColumnMeaning:
-    entity, measure = names_beside(header, shared)
-    period: Period | None = None
+def _period(
+    reading: HeaderReading, found: _End | str, table: _Table, ends: frozenset[date]
+) -> tuple[Period | None, str]:
+    """The period that ends there and why, or None and what is missing."""
     if isinstance(found, str):
-        why = found
-    elif _is_instant(header, table):
-        period, why = Period(None, found.end, found.source), found.why
-    else:
-        period, why = _duration(header.reading, found, table, ends)
+        return None, found
+    if _is_instant(reading, table):
+        return Period(None, found.end, found.source), found.why
+    return _duration(reading, found, table, ends)
+
+
+def _meaning(header: Header, period: Period | None, why: str, shared: frozenset[str]) -> ColumnMeaning:
+    entity, measure = names_beside(header, shared)
     role = header.role
     reading = header.reading
     says_something = entity or measure or says_length(reading) or reading.dated or reading.year
@@ -752,8 +760,7 @@ def _meaning(
     return ColumnMeaning(role, period, f"{printed}: {why}" if printed else why, entity, measure)
 
 
-def _is_instant(header: Header, table: _Table) -> bool:
-    reading = header.reading
+def _is_instant(reading: HeaderReading, table: _Table) -> bool:
     if table.kind == "balance_sheet":
         return not (table.has_average and says_length(reading))
     if table.kind in DURATION_KINDS or says_length(reading) or reading.from_inception or reading.start:

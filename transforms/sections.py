@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.grid import Row
+from transforms.labels import names
 
 _GREAT = re.compile(
     r"(?:total )?(?:assets|liabilities(?: and|,|$).*|liabilities & .*|equity and liabilities)\Z",
@@ -38,6 +39,9 @@ _AFTER_ACTIVITIES = re.compile(
 )
 """Lines of a cash flow statement that follow its three activities."""
 _CASH_OF = re.compile(r"(?:net )?cash\b.*\b(?:operating|investing|financing)\b", re.IGNORECASE)
+_BEGINNINGS = names("tot sub gro ope net inc los ear pro (lo (in eff cas")
+"""How the labels of totals, of results and of the cash of activities begin: of most rows none of the three
+patterns need be tried."""
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -137,16 +141,18 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
             if row.label:
                 stack.append(_Section(rank, row.label))
             continue
-        ended = _outdented(stack, row)
-        if ended:
+        label = row.label
+        if stack and (ended := _outdented(stack, row)):
             del stack[-ended:]
-        if stack and stack[-1].is_indented is None and row.label:
-            stack[-1] = stack[-1]._replace(is_indented=row.indent > stack[-1].rank)
-        if is_summed and stack and _AFTER_ACTIVITIES.match(row.label):
+        if stack and stack[-1].is_indented is None and label:
+            rank, caption, _ = stack[-1]
+            stack[-1] = _Section(rank, caption, row.indent > rank)
+        if is_summed and stack and _AFTER_ACTIVITIES.match(label):
             stack = [s for s in stack if s.rank < 0]
-        is_summed = is_summed or _CASH_OF.match(row.label) is not None
-        is_total = _TOTAL.match(row.label) is not None
-        if stack and not is_total and _CLOSING_LINE.match(row.label):
+        may_close = label[:3].lower() in _BEGINNINGS
+        is_summed = is_summed or (may_close and _CASH_OF.match(label) is not None)
+        is_total = may_close and _TOTAL.match(label) is not None
+        if stack and may_close and not is_total and _CLOSING_LINE.match(label):
             stack = [
                 s
                 for s in stack
@@ -157,8 +163,8 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
             ]
         out.append(_path(stack))
         if row.rule_above or is_total:
-            if row.label or not stack:
-                closed = _closed_by_total(row.label, stack)
+            if label or not stack:
+                closed = _closed_by_total(label, stack)
             else:
                 closed = int(
                     stack[-1].rank >= 0 and not _is_summed_later(stack[-1], rows[i + 1 : i + 1 + SUM_REACH])
