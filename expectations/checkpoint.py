@@ -20,7 +20,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from . import suites
-from .identities import Rules
+from .identity_rules import Rules
 from .intervals import implied_adjustment, rounding_interval
 from .suites import Check, asserted
 

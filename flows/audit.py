@@ -84,7 +84,7 @@ def audited(work: Work, run: RunContext, raw: RawStore, docs: Path | None = None
     """
     from expectations import checkpoint, gate
     from expectations.data_docs import DataDocs
-    from expectations.identities import Rules
+    from expectations.identity_rules import Rules
 
     load()
     rows = seeds()

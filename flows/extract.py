@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from expectations.identities import Rules, identity_calculations
+from expectations.identities import identity_calculations
+from expectations.identity_rules import Rules
 from flows.source_lines import LONGEST_LINE, lines_at
 from transforms.calculations import Footing
 from transforms.changed_columns import with_changed_columns

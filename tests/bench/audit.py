@@ -38,9 +38,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from expectations.identities import identity_calculations
-from expectations.intervals import half_unit, intervals_meet, quotient, rounding_interval, weighted
+from expectations.intervals import half_unit, rounding_interval
 from flows import extract
 from flows.intake import seeds
+from tests.intervals import intervals_meet, quotient, weighted
 from transforms.changed_columns import with_changed_columns
 from transforms.facts import Reading, read_statement
 from transforms.grid import Grid, Token

@@ -16,8 +16,9 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.identities import Rules
-from expectations.intervals import quotient, rounding_interval, weighted, weighted_sum
+from expectations.identity_rules import Rules
+from expectations.intervals import rounding_interval
+from tests.intervals import quotient, weighted, weighted_sum
 
 SEEDS = Path(__file__).parents[2] / "warehouse" / "seeds"
 UNITS = {"": "USD", "shares": "shares", "eps": "USD/shares", "pct": "pure"}

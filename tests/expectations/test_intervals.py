@@ -12,12 +12,10 @@ from expectations.intervals import (
     Interval,
     half_unit,
     implied_adjustment,
-    intervals_meet,
     product,
-    quotient,
     rounding_interval,
-    weighted_sum,
 )
+from tests.intervals import intervals_meet, quotient, weighted_sum
 
 amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=3, allow_nan=False)
 decimals = st.integers(min_value=-9, max_value=6)
