@@ -697,18 +697,26 @@ def _goes_on(parts: Sequence[_Part], i: int) -> bool:
         return False
     if here.label.endswith(";") or _SECOND_HALF.match(following.label):
         return True
+    if _BROKEN.search(here.label):
+        return True
+    if _COUNTED_SHARES.search(here.label) and following.label.lower().startswith("outstanding"):
+        return True
     if here.label.isupper() and _LINKS.match(following.label.lower()):
         return True
     return following.label[0].islower() and (
-        here.label[-1].isalpha() or _LINKS.match(following.label) is not None
+        here.label[-1].isalnum() or _LINKS.match(following.label) is not None
     )
 
 
 _LINKS = re.compile(r"(?:and|or|of|to|on|from|in|for|by|at|subject to|net of|including|excluding)\b")
 _SECOND_HALF = re.compile(
-    r"\([a-z]|\([^()]*\)\Z|(?:Corp(?:oration)?|Inc|Ltd|Co|Company|plc|L\.?L\.?C|L\.?P|N\.?V|S\.?A)\b\.?\Z"
+    r"\([a-z]|\([^()]*\)\Z|[A-Z]\ (?=common|ordinary|preferred|stock|shares)"
+    r"|(?:Corp(?:oration)?|Inc|Ltd|Co|Company|plc|L\.?L\.?C|L\.?P|N\.?V|S\.?A)\b\.?\Z"
 )
-"""Begins no label: "(expense)", "Corp."."""
+"""Begins no label: "(expense)", "Corp.", "A common stock"."""
+_BROKEN = re.compile(r"\w\W+(?:common|preferred|after|attributable|subject)\Z", re.IGNORECASE)
+"""Ends no label of two words or more: "Net income attributable to common", with "shareholders" below."""
+_COUNTED_SHARES = re.compile(r"\baverage\b.*\bshares\Z", re.IGNORECASE)
 _NET = re.compile(r"[,–—-]\s?net\Z", re.IGNORECASE)
 """A whole label: "Notes and accounts receivable – net", with "Inventories" below."""
 

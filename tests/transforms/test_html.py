@@ -378,6 +378,13 @@ def test_rows_of_the_stub() -> None:
         ("Net realized gains (losses)", "on investments", None),
         ("Net income of Meridian Health", "Corp.", None),
         ("Operations", "(Loss)/earnings from operations", "(Loss)/earnings from operations"),
+        ("Common stock, no par value; 10,000,000", "shares authorized; 5,012,330 issued", None),
+        ("Net income attributable to common", "Shareholders", None),
+        ("NET INTEREST INCOME AFTER", "PROVISION FOR CREDIT LOSSES", None),
+        ("Weighted-average common shares", "Outstanding - basic", None),
+        ("Weighted average shares of Class", "A common stock", None),
+        ("Assets by asset class", "Equity", "Equity"),
+        ("Preferred", "Common", "Common"),
     ],
 )
 def test_labels_over_two_rows(first: str, second: str, label: str | None) -> None:
