@@ -51,8 +51,8 @@ class Mark(NamedTuple):
 
     ``kind``: 'date' (year, month, day; each may be missing), 'year', 'length' (lengths),
     'quarter' / 'half' (ordinal, perhaps year; a half is a length of six months as well),
-    'fiscal' (a fiscal year by name), 'annual', 'quarterly', 'ytd', 'prior', 'span' (1997-96),
-    'inception', 'at'.
+    'fiscal' (a fiscal year by name), 'annual', 'quarterly', 'trailing' (twelve months), 'ytd', 'prior',
+    'span' (1997-96), 'inception', 'at'.
     """
 
     kind: str
@@ -172,6 +172,7 @@ _MARKS = re.compile(
     (?:(?<![a-z])|(?<=ended)|(?<=ending)|(?<=date)|(?<=quarter)|(?<=[1-4]q)|(?=\d))(?=[acdefhijlmnopqsty\d])(?:
     (?P<inception>{_WORD}inception)
   | (?P<ytd>(?<![a-z])year[\s-]*to[\s-]*date|(?<![a-z])ytd)
+  | (?P<trailing>(?<![a-z])(?:[lt]tm(?![a-z])|(?:trailing|last)[\s-]+twelve[\s-]+months?(?:\s+ended)?))
   | (?P<prior>(?<![a-z])(?:prior|previous|last|preceding|year[\s-]over|comparable|corresponding)[\s-]+
         (?:fiscal\s+)?(?:year|quarter|period)|(?<![a-z])year[\s-]ago|(?<![a-z])(?:y/y|yoy|qoq|yr/yr)(?![a-z]))
   | (?P<length>(?<![a-z\d.,$/])(?P<counts>{_NUMBER}(?:[\s-]*(?:,|and|&|or|/)[\s-]*{_NUMBER}){{0,2}})
@@ -327,7 +328,7 @@ def mark_lengths(mark: Mark) -> tuple[Length, ...]:
         return mark.lengths
     if mark.kind in ("quarter", "quarterly"):
         return (QUARTER,)
-    if mark.kind in ("annual", "fiscal"):
+    if mark.kind in ("annual", "fiscal", "trailing"):
         return (YEAR,)
     return (HALF,) if mark.kind == "half" else ()
 

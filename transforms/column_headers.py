@@ -55,7 +55,7 @@ def _reading(text: str, marks: Sequence[Mark]) -> HeaderReading:
     year: int | None = None
     chosen: Mark | None = None
     start: date | None = None
-    weeks_stated = is_ytd = inception = is_at = relative = False
+    weeks_stated = is_ytd = inception = is_at = relative = trailing = False
     previous: Mark | None = None
     for mark in marks:
         kind = mark.kind
@@ -86,6 +86,8 @@ def _reading(text: str, marks: Sequence[Mark]) -> HeaderReading:
                     length = QUARTER
             if mark.year is not None:
                 year = mark.year
+        elif kind == "trailing":
+            trailing = True
         elif kind == "ytd":
             is_ytd = True
         elif kind == "inception":
@@ -94,6 +96,8 @@ def _reading(text: str, marks: Sequence[Mark]) -> HeaderReading:
             relative = True
         elif kind == "at":
             is_at = True
+    if trailing:
+        length, is_ytd = YEAR, False
     if chosen is not None and chosen.year is None and year is not None:
         chosen = chosen._replace(year=year)
     if chosen is not None and chosen.year is not None:

@@ -211,6 +211,8 @@ def _lines(
         power = scale.money if unit == "money" else scale.shares if unit == "shares" else 0
         if unit != "per_share":
             power = _power_in_label(row.label, power)
+        if unit == "per_share" and _IN_CENTS.search(row.label) and not any(t.currency for t in tokens):
+            power = CENTS_SCALE
         if unit == "money" and places >= 2 and scale.money >= 3 and _is_per_share_shape(row, tokens):
             unit, power = "per_share", 0
         lines.append(new(_Line, (row, section, unit, power, places, _values(cells, amounts, power))))
@@ -223,6 +225,13 @@ _CAPTION_OF_PER_CENTS = re.compile(r"(?:%|\bper\s?cent(?:age)?)\s+(?:change|grow
 def _is_under_per_cents(section: str, tokens: Sequence[Token]) -> bool:
     """Rows under "Impact on % change of", no amount among them, are per cents without the sign."""
     return _CAPTION_OF_PER_CENTS.search(section) is not None and not are_amounts(tokens)
+
+
+CENTS_SCALE = -2
+_IN_CENTS = re.compile(
+    r"\(\s?(?:in\s)?(?:\w+\s)?(?:cents|pence)\b[^)]*\)|[-–—,]\s?(?:in\s)?(?:cents|pence)\Z", re.IGNORECASE
+)
+"""Amounts per share in hundredths: "Earnings per share (cents)"."""
 
 
 def _power_in_label(label: str, power: int) -> int:

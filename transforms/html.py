@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.grid import Column, Grid, Row, Token
-from transforms.headings import DATE, SCALE_WORDS, names_period, names_statement
+from transforms.headings import DATE, SCALE_WORDS, is_header_text, names_period, names_statement
 from transforms.html_cells import (
     NO_FIGURE,
     NUMBER,
@@ -159,11 +159,15 @@ def _stub_edge(rows: Sequence[list[Cell]]) -> int:
                 if right <= first.outer_left:
                     edges[right] = edges.get(right, 0) + 1
                 break
+    usual = 0
     if edges:
         most = max(edges.values())
-        return max(edge for edge, times in edges.items() if times == most)
+        usual = max(edge for edge, times in edges.items() if times == most)
+        if usual == max(edges):
+            return usual
     lefts = [p.outer_left for pieces in rows for p in pieces if p.kind == NUMBER and not _is_year(p)]
-    return min(lefts, default=0)
+    reach = max(usual, min(lefts, default=0))
+    return max((edge for edge in edges if edge <= reach), default=reach)  # labels indented by columns
 
 
 def _lines(table: Table) -> list[_Line]:
@@ -299,6 +303,10 @@ class _Segment:
     body: list[_Line]
     """From the first data line on."""
     inherited: bool = False
+    heads: Sequence[_Line] = ()
+    """The header lines of the segment above, where it has none of its own."""
+    of_next_period: bool = False
+    """Begins with nothing but another length of period: the titles of the segment above are its own."""
 
 
 def _is_header_line(line: _Line) -> bool:
@@ -316,12 +324,25 @@ _TITLE_IN_TABLE = re.compile(
 _RECONCILES = re.compile(r"\breconcil\w+\b.*\bgaap\b", re.IGNORECASE)
 
 
+_WHOLE_DATE = re.compile(rf"{_MONTH_WORD}\.?\s+\d{{1,2}},?\s+(?:19|20)\d\d\b", re.IGNORECASE)
+_LENGTH = re.compile(r"\b(?:months?|weeks?|quarters?|years?)\b.*\bended\b", re.IGNORECASE)
+
+
+def _names_period_alone(words: str) -> bool:
+    """Whether a line names the period of the rows below it, and nothing else.
+
+    Under years alone ("Three months ended June 30:", "Six months ended June 30:"), or under headings of
+    amounts ("At June 30, 2024", "At December 31, 2023"), the columns are of another period from there on.
+    """
+    return (_LENGTH.search(words) or _WHOLE_DATE.search(words)) is not None and is_header_text(words)
+
+
 def _is_title_line(line: _Line, edge: int) -> bool:
-    """Whether a line of words in mid-table is the title of another statement."""
+    """Whether a line of words in mid-table is the title of another statement or of another period."""
     if line.kind != TEXT or len(line.pieces) != 1:
         return False
     piece = line.pieces[0]
-    if _RECONCILES.search(piece.text):
+    if _RECONCILES.search(piece.text) or _names_period_alone(piece.text):
         return True
     if piece.text.endswith(":"):
         return False
@@ -348,7 +369,7 @@ def _segments(lines: Sequence[_Line]) -> list[_Segment]:
         if line.kind == DATA:
             if starts_new:
                 segments.append(current)
-                current = _Segment(waiting, [line], inherited=not any(w.kind == HEAD for w in waiting))
+                current = _following(current, waiting, line)
             else:
                 current.body.extend((*waiting, line))
             waiting, starts_new = [], False
@@ -363,6 +384,15 @@ def _segments(lines: Sequence[_Line]) -> list[_Segment]:
             current.body.extend(waiting)
         segments.append(current)
     return _without_repeats(segments)
+
+
+def _following(before: _Segment, above: list[_Line], first: _Line) -> _Segment:
+    """The segment that begins with the lines ``above`` its first data line."""
+    if any(line.kind == HEAD for line in above):
+        return _Segment(above, [first])
+    heads = [line for line in before.above if line.kind == HEAD] or before.heads
+    of_next_period = any(_names_period_alone(line.text) for line in above if line.kind == TEXT)
+    return _Segment(above, [first], True, heads, of_next_period)
 
 
 def _edge_of(lines: Sequence[_Line]) -> int:
@@ -868,6 +898,7 @@ class _Found:
     grid: Grid
     own_context: list[str]
     has_header: bool
+    of_next_period: bool
 
 
 def _segment_grid(segment: _Segment, before: _Found | None) -> _Found | None:
@@ -877,11 +908,12 @@ def _segment_grid(segment: _Segment, before: _Found | None) -> _Found | None:
     places = _places(numbers)
     if not places:
         return None
-    levels = _levels(segment.above, places)
+    heads = segment.heads if segment.of_next_period else segment.above
+    levels = _levels(heads, places)
     merged = _merged(places, levels)
     if len(merged) < len(places):
         places = merged
-        levels = _levels(segment.above, places)
+        levels = _levels(heads, places)
     cells_of, refused = _cells_by_column(data, places)
     header = _header(segment.above, segment.inherited)
     has_header = any(levels)
@@ -899,7 +931,7 @@ def _segment_grid(segment: _Segment, before: _Found | None) -> _Found | None:
         segment.body[-1].source.end,
         refused,
     )
-    return _Found(grid, header.context, has_header)
+    return _Found(grid, header.context, has_header, segment.of_next_period)
 
 
 _PAGE_NUMBER = re.compile(
@@ -988,6 +1020,8 @@ def _grids(printed: Printed, text: str) -> tuple[list[Grid], list[TextLine]]:
         above = _context_above(
             lines, starts, last_end, f.grid.start, room, any(map(_is_title, f.own_context))
         )
+        if f.of_next_period and out:
+            above = [words for words in out[-1].context if not _names_period_alone(words)]
         below = bisect_right(starts, f.grid.end)
         notes = tuple(line.text for line in lines[below : below + NOTES_REACH] if line.text != PAGE_BREAK)
         out.append(replace(f.grid, index=len(out), context=(*above, *f.own_context), notes=notes))

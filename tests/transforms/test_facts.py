@@ -372,6 +372,20 @@ def test_a_scale_in_the_label_is_that_of_its_row() -> None:
     assert found["Households served (in thousands)", 0] == ("pure", 7_600_000)
 
 
+def test_amounts_per_share_in_cents() -> None:
+    found = values(
+        html_table(
+            "|Year ended December 31, 2023|Year ended December 31, 2022",
+            "Net sales|4,391|3,729",
+            "Net income|391|329",
+            "Earnings per share (cents)|90.1|80.2",
+            "Dividends per share - in pence|9.5|9",
+        )
+    )
+    assert found["Earnings per share (cents)", 0] == ("USD/shares", Decimal("0.901"))
+    assert found["Dividends per share - in pence", 1] == ("USD/shares", Decimal("0.09"))
+
+
 def test_per_cents_whose_sign_stands_once() -> None:
     growth = html_table(
         "|Year ended December 31, 2023|Year ended December 31, 2022|Growth",

@@ -254,6 +254,34 @@ def test_footnote_marks_under_a_header_are_no_figures() -> None:
     assert printed(only(loss))[-1] == ("", ["(1)", "(2)"]), "below figures they are figures"
 
 
+def test_labels_indented_by_columns() -> None:
+    grid = only(
+        table(
+            "<td></td><td></td><td></td><td>2003</td><td>2002</td>",
+            cells("Sales", "", "", "1,200", "1,100"),
+            cells("", "Materials", "", "200", "190"),
+            cells("", "Labour", "", "300", "290"),
+            cells("", "", "Of it overtime", "30", "20"),
+            cells("Profit", "", "", "700", "620"),
+        )
+    )
+    assert [row.label for row in grid.rows] == ["Sales", "Materials", "Labour", "Of it overtime", "Profit"]
+
+
+def test_a_line_that_names_another_period_begins_a_table_under_the_same_columns() -> None:
+    title = "<p>CONSOLIDATED STATEMENTS OF INCOME</p><p>(in thousands)</p>"
+    block = (cells("Sales", "1,200", "1,100"), cells("Costs", "200", "190"), cells("Profit", "1,000", "910"))
+    years = "<td></td><td>2003</td><td>2002</td>"
+    quarter, half = cells("Three months ended June 30:", "", ""), cells("Six months ended June 30:", "", "")
+    grids = html_grids(title + table(years, quarter, *block, half, *block))
+    assert [headers(grid) for grid in grids] == [["2003", "2002"], ["2003", "2002"]]
+    titles = ("CONSOLIDATED STATEMENTS OF INCOME", "(in thousands)")
+    assert [grid.context for grid in grids] == [
+        (*titles, "Three months ended June 30:"),
+        (*titles, "Six months ended June 30:"),
+    ]
+
+
 def test_labels_between_the_columns() -> None:
     grid = only(
         table(
