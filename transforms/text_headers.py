@@ -33,6 +33,7 @@ _NEXT_SPANNER = re.compile(
     r"|(?:fiscal\ )?(?:years?|quarters?))\b|(?:%|percent|change|increase|variance)(?!\w))",
     re.IGNORECASE,
 )
+_DATE_BEFORE_PER_CENT = re.compile(rf"(?:{DATE.pattern})\ (?=%)", re.IGNORECASE)
 _BEHIND_PER_CENT = re.compile(
     rf"%\ of\ (?:net\ |total\ )?(?:revenues?|sales|income)\ (?={DATE.pattern})", re.IGNORECASE
 )
@@ -251,6 +252,20 @@ def _headings(chunks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, st
     return out
 
 
+def _one_a_column(over: Sequence[tuple[int, int, str]], columns: int) -> list[tuple[int, int, str]]:
+    """Headings with a date and the per cent one blank behind it parted, if that gives each column its own."""
+    if len(over) == columns or not any("%" in words for *_, words in over):
+        return list(over)
+    parted: list[tuple[int, int, str]] = []
+    for start, end, words in over:
+        found = _DATE_BEFORE_PER_CENT.match(words)
+        cut = found.end() if found else 0
+        if cut:
+            parted.append((start, start + cut - 1, words[: cut - 1]))
+        parted.append((start + cut, end, words[cut:]))
+    return parted if len(parted) == columns else list(over)
+
+
 def _rule_segments(line: Line) -> list[tuple[int, int]]:
     return [(m.start(), m.end()) for m in re.finditer(r"[-=_─━]{3,}", line.text)]
 
@@ -280,6 +295,7 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
     aside: list[str] = []
     blanks = used = 0
     in_header, done, has_date, titled, top = True, False, False, False, first
+    spaced = _is_double_spaced(lines[max(floor, first - HEADER_REACH) : first])
     i = first - 1
     while i >= floor and (in_header or len(context) < CONTEXT_REACH):
         line = lines[i]
@@ -290,7 +306,7 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
             if context or done:
                 break
         elif kind == "blank":
-            blanks += 1
+            blanks += not (spaced and lines[i + 1].kind != "blank")
         elif kind == "rule":
             rule = _rule_segments(line)
         elif kind == "tag":
@@ -304,7 +320,7 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
             if in_header and len(line.chunks) > 1 and is_prose(line, edges[0].left):
                 break
             chunks = _headings(line.chunks) if in_header else line.chunks
-            over = [c for c in chunks if c[0] >= zone]
+            over = _one_a_column([c for c in chunks if c[0] >= zone], len(edges))
             under = [c for c in chunks if c[0] < zone]
             if under and len(dates := [c for c in chunks if _is_date(c[2])]) == len(edges) > 1:
                 # dates wider than their columns, set off to the left
@@ -401,6 +417,11 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
 def _words(line: Line) -> str:
     """What a line says, without the rules drawn beside its words."""
     return "  ".join(words for *_, words in line.chunks) if "--" in line.text else line.text.strip()
+
+
+def _is_double_spaced(above: Sequence[Line]) -> bool:
+    """Whether a blank line stands between all lines of headings, so that one blank line parts nothing."""
+    return len(above) > 4 and all("blank" in (a.kind, b.kind) for a, b in pairwise(above))
 
 
 def _is_heading(lines: Sequence[Line], i: int, zone: int) -> bool:

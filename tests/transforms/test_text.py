@@ -2771,6 +2771,63 @@ Net sales                        36,810        37,127
     assert all(cell and cell.currency == mark.strip(" (") for cell in grid.rows[0].cells)
 
 
+def test_a_label_that_ends_with_net_is_whole() -> None:
+    """ "Interest expense, net" goes on in no deeper line: "Earnings before" begins a label of its own."""
+    text = """\
+STATEMENTS OF EARNINGS
+                                        2004          2003
+     Earnings from operations          7,801         4,264
+Interest expense, net                   (904)         (980)
+     Earnings before
+       income taxes                    6,897         3,284
+Income taxes                           2,414         1,149
+"""
+    assert [row.label for row in text_grids(text)[0].rows][1:3] == [
+        "Interest expense, net",
+        "Earnings before income taxes",
+    ]
+
+
+def test_headings_set_with_double_spacing() -> None:
+    text = """\
+STATEMENTS OF INCOME
+
+                              Third Quarter         Nine Months
+
+                              1995      1994       1995      1994
+
+                              ----      ----       ----      ----
+
+Sales                        $ 821     $ 767     $2,410    $2,270
+
+Cost of products sold          512       480      1,504     1,420
+
+Net income                   $  71     $  60     $  200    $  130
+"""
+    assert [column.header for column in text_grids(text)[0].columns] == [
+        ("Third Quarter", "1995"),
+        ("Third Quarter", "1994"),
+        ("Nine Months", "1995"),
+        ("Nine Months", "1994"),
+    ]
+
+
+def test_a_date_one_blank_before_a_per_cent() -> None:
+    text = """\
+CONDENSED INCOME STATEMENT
+                        12/31/99   % of    12/31/98 % of
+Revenues                $ 20,118  100.0   $ 18,207 100.0
+Cost of revenues          10,118   50.3      9,440  51.8
+Net income              $  1,301    6.5   $    798   4.4
+"""
+    assert [column.header for column in text_grids(text)[0].columns] == [
+        ("12/31/99",),
+        ("% of",),
+        ("12/31/98",),
+        ("% of",),
+    ]
+
+
 def test_two_spanners_of_many_words_are_no_prose() -> None:
     text = """\
 Statements of Consolidated Operations
