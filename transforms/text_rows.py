@@ -17,7 +17,8 @@ from transforms.text_lines import CHUNK, LONG_RULE, RULE_MARKS, Line
 _MARK_ENDS = frozenset(")*]}>†‡¹²³⁰⁴⁵⁶⁷⁸⁹")
 _TRAILING_RULE = re.compile(r"\s?[-=_─━]{3,}\Z")
 CONTINUES = re.compile(
-    r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|(?<!,\ )net|less|than|as|its|used\ in|used)"
+    r"(?:\b(?:and|of|to|in|for|the|from|by|on|with|or|at|per|before|a|an|less|than|as|its|used\ in|used)"
+    r"|(?<!,\ )\bnet"
     r"|\(used\ (?:in|for|by)\)|[,&/–-])\Z",
     re.IGNORECASE,
 )
