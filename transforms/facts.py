@@ -18,7 +18,7 @@ from itertools import combinations
 from operator import attrgetter
 from typing import NamedTuple
 
-from transforms import calculations, concept_lines
+from transforms import calculation_sheet, concept_lines
 from transforms.calculations import Footing, footings
 from transforms.concept_dictionary import LOOKUP_ORDER, Dictionary
 from transforms.concepts import Concept, line_concepts
@@ -883,7 +883,7 @@ def _add_footings(parts: Sequence[_Sums]) -> None:
                     part.reading.footings.append(footing._replace(columns=own))
 
 
-def _calculation_line(found: Sequence[tuple[_Sums, _Line]], parts: Sequence[_Sums]) -> calculations.Line:
+def _calculation_line(found: Sequence[tuple[_Sums, _Line]], parts: Sequence[_Sums]) -> calculation_sheet.Line:
     """One printed row over the columns of all parts."""
     line_of = {id(part): line for part, line in found}
     amounts = [
@@ -892,7 +892,7 @@ def _calculation_line(found: Sequence[tuple[_Sums, _Line]], parts: Sequence[_Sum
         for column in part.columns
     ]
     line = found[0][1]
-    return calculations.Line(
+    return calculation_sheet.Line(
         line.row.index,
         line.row.label,
         line.section,

@@ -20,7 +20,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from transforms.calculations import Footing, Line, footings
+from transforms.calculation_sheet import Line
+from transforms.calculations import Footing, footings
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold" / "cells"
 KINDS = {"BS": "balance_sheet", "IS": "income_statement", "CF": "cash_flow"}

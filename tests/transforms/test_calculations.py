@@ -14,7 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.transforms import planted_errors
-from transforms.calculations import Footing, Line, footings
+from transforms.calculation_sheet import Line
+from transforms.calculations import Footing, footings
 
 
 def lines_of(table: str, decimals: int = 0) -> list[Line]:
