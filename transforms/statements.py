@@ -93,14 +93,16 @@ _TITLE = (  # the more special first: a title is tested in this order
 _INCOME_IN_COMPREHENSIVE = re.compile(
     r"(?:operations|income|earnings|loss)\s+and\s+(?:other\s+)?comprehensive"
 )
-_NOT_GAAP = re.compile(
+_NOT_GAAP_WORDS = (
     r"\bpro[\s-]?forma\b|\bnon[\s-]?gaap\b|\badjusted\b|\breconcil|\bexcluding\b|\bcore\s+(?:earnings"
     r"|operating)|\bcash\s+(?:earnings|basis)\b"
     r"|\bsupplemental\s+(?:consolidated\s+|condensed\s+)*(?:statements?\s+of|balance\s+sheet"
     r"|income\s+statement)"
-    r"|\bmanaged\s+basis\b|\bconstant[\s-]+currenc|\bstatutory\s+(?:basis|accounting|statements?)\b|\bpro[\s-]?rata\b|\bproportionate(?:ly)?\b|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)",
-    re.IGNORECASE,
+    r"|\bmanaged\s+basis\b|\bconstant[\s-]+currenc|\bstatutory\s+(?:basis|accounting|statements?)\b|\bpro[\s-]?rata\b|\bproportionate(?:ly)?\b|\bas\s+adjusted\b|\boperating\s+basis\b|\bsupplemental\s+pro\b|\bbefore\s+(?:special|unusual)"
 )
+_NOT_GAAP = re.compile(_NOT_GAAP_WORDS, re.IGNORECASE)
+_NOT_GAAP_LOWER = re.compile(_NOT_GAAP_WORDS)
+"""Over lower case, as the titles' other patterns: it takes a third of the time of IGNORECASE."""
 _STILL_GAAP = re.compile(
     r"\bexcluding\s+(?:per[\s-]+)?shares?\b"
     r"|\b(?:retrospectively\s+)?adjusted\s+(?:for|to\s+reflect|to\s+give\s+effect\s+to)\b[^.;]{0,60}?"
@@ -112,9 +114,8 @@ _FOOTNOTE = re.compile(r"(?:\(\w{1,2}\)|\*+|\[\w\]|note:)\s*\w", re.IGNORECASE)
 """How a line begins that belongs to the table before."""
 _OF_SEGMENTS = re.compile(
     r"\bby\s+(?:\w+\s+){0,2}segments?\b|\bsegments?\s+(?:results|statements?|income|operating|information)",
-    re.IGNORECASE,
 )
-_OF_AVERAGES = re.compile(r"(?<!weighted[\s-])\baverage\b(?:\s+\w+){0,3}\s+balances?\b", re.IGNORECASE)
+_OF_AVERAGES = re.compile(r"(?<!weighted[\s-])\baverage\b(?:\s+\w+){0,3}\s+balances?\b")
 _OF_PER_CENTS = re.compile(
     r"(?:\bper\s?cent(?:age)?s?|%)\s+(?:of|to)\s+(?:\w+\s+){0,2}(?:sales|revenues?)", re.IGNORECASE
 )
@@ -123,13 +124,11 @@ _PARENT_ONLY = re.compile(
     r"(?:\A|/)\W*(?:(?:note\s+)?\w{1,3}[).:]\s*)?parent\s+company\W*(?:\Z|/)"
     r"|parent[\s-]+company[\s-]+(?:only|statements?|financial)|\bregistrant\s+only\b"
     r"|\bcondensed\s+financial\s+information\s+of",
-    re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
     r"\bunconsolidated\b|\bassociates?\b(?=\W*(?:\Z|[-–—:(]|balance|income|statement|on\b))|\bnon-?consolidated\b|\bjoint\s+ventures?\b(?!,?\s+(?:corp|inc|l\.?p|co|ltd|limited)\b)"
     r"|\bequity[\s-]+(?:method[\s-]+)?"
     r"(?:investees?|affiliates?)\b|\b(?:from|of)\s+discontinued\s+operations\b|\A\W*discontinued\s+operations\W*\Z",
-    re.IGNORECASE,
 )
 """Titles of accounts that are not the issuer's own: of investees, of what it gives up."""
 _UNAUDITED = re.compile(r"\bunaudited\b", re.IGNORECASE)
@@ -297,9 +296,9 @@ def _title_lines(grid: Grid) -> list[str]:
     return out
 
 
-def _titled(grid: Grid) -> tuple[str, str] | None:
+def _titled(lines: Sequence[str]) -> tuple[str, str] | None:
     """(kind, the printed title) of the nearest line that names a kind of table."""
-    for line in _title_lines(grid):
+    for line in lines:
         kind = _kind_named(line)
         if kind is not None:
             return kind, line
@@ -325,11 +324,12 @@ def _near(grid: Grid, title: str | None) -> str:
 
 
 def _is_gaap(grid: Grid, title: str | None) -> tuple[bool, str]:
-    found = _NOT_GAAP.search(_STILL_GAAP.sub(" ", _near(grid, title)))
-    if found is not None:
-        return False, found[0]
-    levels = [" ".join(c.header) for c in grid.columns]
-    if levels and all(_NOT_GAAP.search(level) for level in levels):
+    near = _near(grid, title)
+    if _NOT_GAAP_LOWER.search(near.lower()) is not None:  # as over few tables
+        found = _NOT_GAAP.search(_STILL_GAAP.sub(" ", near))
+        if found is not None:
+            return False, found[0]
+    if grid.columns and all(_NOT_GAAP_LOWER.search(" ".join(c.header).lower()) for c in grid.columns):
         return False, "column headers"
     return True, ""
 
@@ -343,19 +343,21 @@ def _audited(grid: Grid) -> bool | None:
 
 def statement_of(grid: Grid) -> Statement:
     """One grid's kind with its evidence."""
-    titled = _titled(grid)
+    lines = _title_lines(grid)
+    titled = _titled(lines)
     title = titled[1] if titled else None
     gaap, why = _is_gaap(grid, title)
-    grid = _with_per_cents(grid)
+    grid = _with_per_cents(grid, lines)
     if titled is not None and titled[0] in _TITLED_ONLY:
         kind, evidence = titled[0], f"title: {titled[1]}"
     else:
-        kind, evidence = _kind(titled, _row_hits(grid.rows), len(grid.rows))
-        if kind == "other" and titled is None and _is_condensed_cash_flow(grid):
+        hits = _row_hits(grid.rows)
+        kind, evidence = _kind(titled, hits, len(grid.rows))
+        if kind == "other" and titled is None and _is_condensed_cash_flow(grid, hits["cash_flow"]):
             kind, evidence = "cash_flow", "the three activities add up to the change in cash, no title"
     has_statement_rows = kind in PRIMARY
     if has_statement_rows:
-        doubt = _why_not_primary(grid, title)
+        doubt = _why_not_primary(grid, title, lines[:OF_OTHERS_REACH])
         if doubt is not None:
             kind, evidence = doubt[0], f"{evidence}; {doubt[1]}"
         elif not gaap:
@@ -370,17 +372,17 @@ def statement_of(grid: Grid) -> Statement:
     )
 
 
-def _why_not_primary(grid: Grid, title: str | None) -> tuple[str, str] | None:
+def _why_not_primary(grid: Grid, title: str | None, titles: Sequence[str]) -> tuple[str, str] | None:
     """(kind, reason) of a table that prints the rows of a statement and is none of the issuer's."""
-    if _PARENT_ONLY.search("/".join(grid.context)):
+    if _PARENT_ONLY.search("/".join(grid.context).lower()):
         return "other", "parent company only"
-    titles = _title_lines(grid)[:OF_OTHERS_REACH]
-    others = next((line for line in titles if _OF_OTHERS.search(line)), None)
+    others = next((line for line in titles if _OF_OTHERS.search(line.lower())), None)
     if others is not None:
         return "other", f"not the issuer's own: {others}"
-    if title is not None and _OF_SEGMENTS.search(title):
+    if title is not None and _OF_SEGMENTS.search(title.lower()):
         return "segment", "by segment"
-    if any(_OF_AVERAGES.search(line) for line in (*titles, *(h for c in grid.columns for h in c.header))):
+    words = [line.lower() for line in (*titles, *[level for c in grid.columns for level in c.header])]
+    if any("average" in line and _OF_AVERAGES.search(line) for line in words):
         return "other", "average balances"
     if _is_of_per_cents(grid):
         return "other", "per cents"
@@ -396,11 +398,14 @@ _CHANGE_IN_CASH = re.compile(r"\b(?:change|increase|decrease)\b.*\bcash\b", re.I
 _EXCHANGE_EFFECT = re.compile(r"\bexchange\b|\bcurrenc(?:y|ies)\b", re.IGNORECASE)
 
 
-def _is_condensed_cash_flow(grid: Grid) -> bool:
+def _is_condensed_cash_flow(grid: Grid, hits: int) -> bool:
     """Whether a table prints one amount for each of the three activities and the change they add up to.
 
-    Releases print it under a sentence, where no title says what it is.
+    Releases print it under a sentence, where no title says what it is. ``hits``: the kinds of rows of a cash
+    flow statement that it prints; without those of investing and financing nothing need be looked at.
     """
+    if hits < ACTIVITIES_TOLD:
+        return False
     rows = [row for row in grid.rows if not row.is_caption]
     exchange = [row for row in rows if _EXCHANGE_EFFECT.search(row.label)]
     activities = [[row for row in rows if wording.search(row.label)] for wording in _ACTIVITIES]
@@ -421,6 +426,8 @@ def _adds_up(items: Sequence[Token | None], total: Token) -> bool:
     return 2 * abs(difference) <= len(tokens)
 
 
+ACTIVITIES_TOLD = 2
+"""Activities whose rows are told by one wording; there are more for cash provided by operations."""
 LEAST_OF_FLOW = 4
 """The three activities and the change; the effect of exchange rates may be blank."""
 WHOLE = 100
@@ -430,7 +437,6 @@ LEAST_PER_CENTS = 3
 _GROWTH = re.compile(r"\b(?:growth|change|increase|inc|variance)\b", re.IGNORECASE)
 _OF_GROWTH = re.compile(
     r"(?:%|\bper\s?cent(?:age)?)\s+(?:change|growth|increase)s?\b|\b(?:volume|sales|revenue)s?\s+growth\b",
-    re.IGNORECASE,
 )
 """Titles of tables that print how much in per cent something has grown."""
 
@@ -442,12 +448,16 @@ def _per_cents(grid: Grid, column: int) -> bool:
     The other rows must be written like the first, and the column must begin with 100 % or be headed as
     growth: per cents and amounts stand in turn under a year.
     """
-    printed = (t for row in grid.rows if (t := row.cells[column]) is not None and not t.is_nil)
-    top = next(printed, None)
-    is_whole = top is not None and abs(top.coefficient) == WHOLE * 10**top.places
-    if top is None or not (is_whole or (top.is_percent and top.places)):
+    for row in grid.rows:
+        top = row.cells[column]
+        if top is not None and not top.is_nil:
+            break
+    else:
+        return False
+    is_whole = abs(top.coefficient) == WHOLE * 10**top.places
+    if not (is_whole or (top.is_percent and top.places)):
         return False  # as nearly every column
-    tokens = [top, *printed]
+    tokens = [t for row in grid.rows if (t := row.cells[column]) is not None and not t.is_nil]
     if len(tokens) < LEAST_PER_CENTS or are_amounts(tokens):
         return False
     header = " ".join(grid.columns[column].header)
@@ -465,20 +475,19 @@ def are_amounts(tokens: Iterable[Token]) -> bool:
     return any(t.currency or abs(t.coefficient) > LARGEST_PER_CENT * 10**t.places for t in tokens)
 
 
-def _is_of_growth(grid: Grid) -> bool:
+def _is_of_growth(grid: Grid, titles: Sequence[str]) -> bool:
     """Whether the nearest title says that a table without any amount prints growth in per cent."""
-    titles = _title_lines(grid)[:2]
-    if not any(_OF_GROWTH.search(line) for line in titles):
+    if not any(_OF_GROWTH.search(line.lower()) for line in titles[:2]):
         return False
     headers = [level for column in grid.columns for level in column.header]
     tokens = [t for row in grid.rows for t in row.cells if t is not None]
     return printed_scale(grid.context, headers) is None and not are_amounts(tokens)
 
 
-def _with_per_cents(grid: Grid) -> Grid:
+def _with_per_cents(grid: Grid, titles: Sequence[str]) -> Grid:
     """The grid with a sign that stands once, in a first row or in the title, on all the numbers it is for."""
     every = range(len(grid.columns))
-    columns = every if _is_of_growth(grid) else [c for c in every if _per_cents(grid, c)]
+    columns = every if _is_of_growth(grid, titles) else [c for c in every if _per_cents(grid, c)]
     if not columns:
         return grid
     rows = [
@@ -496,8 +505,14 @@ def _with_per_cents(grid: Grid) -> Grid:
 
 def _is_of_per_cents(grid: Grid) -> bool:
     """Whether a table prints nothing but per cents."""
-    tokens = [t for row in grid.rows for t in row.cells if t is not None and not t.is_nil]
-    return bool(tokens) and all(t.is_percent for t in tokens)
+    is_found = False
+    for row in grid.rows:
+        for token in row.cells:
+            if token is not None and not token.is_nil:
+                if not token.is_percent:
+                    return False  # told by the first number of nearly every table
+                is_found = True
+    return is_found
 
 
 def _kind(titled: tuple[str, str] | None, hits: dict[str, int], n_rows: int) -> tuple[str, str]:
@@ -762,14 +777,16 @@ def _with_scale_of_the_others(statements: list[Statement]) -> list[Statement]:
 
     "(In thousands)" stands over the first of three statements now and then.
     """
-    scales = [(s, scale) for s in statements if s.kind in PRIMARY and (scale := _own_scale(s)) is not None]
-    if not scales or len({scale[0] for _, scale in scales}) > 1:
+    own = {id(s): _own_scale(s) for s in statements if s.has_statement_rows or s.kind in PRIMARY}
+    scales = [(s, scale) for s in statements if s.kind in PRIMARY and (scale := own[id(s)]) is not None]
+    lacking = {id(s) for s in statements if s.has_statement_rows and own[id(s)] is None}
+    if not lacking or not scales or len({scale[0] for _, scale in scales}) > 1:
         return statements
     most = max(_biggest(s.grid) for s, _ in scales)
     first, (_, phrase) = scales[0]
     out: list[Statement] = []
     for statement in statements:
-        if not statement.has_statement_rows or _own_scale(statement) is not None:
+        if id(statement) not in lacking:
             out.append(statement)
             continue
         times = QUARTERS_OF_ASSETS if _prints(statement.grid, _ASSETS) else SAME_MAGNITUDE
