@@ -36,7 +36,7 @@ from transforms.html import read_html
 from transforms.label_facts import label_facts
 from transforms.label_numbers import LabelFact
 from transforms.other_figures import without_other_figures
-from transforms.periods import DocumentDates, document_dates, with_periods_of_headers
+from transforms.periods import DocumentDates, Period, document_dates, with_periods_of_headers
 from transforms.prose import prose_claims
 from transforms.prose_periods import with_periods_of_tables
 from transforms.schedules import with_schedules
@@ -49,6 +49,8 @@ Row = dict[str, Any]
 FOOTS = "FT1"
 FOOTS_LEVEL = "critical"
 TITLE_OF_FOOTING = 60
+BEGINS = "PD2"
+BEGINS_LEVEL = "critical"
 TIES = "TX1"
 TIES_LEVEL = "warning"
 PROSE = "prose"
@@ -284,6 +286,10 @@ def _add_reading(out: Extraction, reading: Reading, exhibit_id: str, text: Text)
         }
     )
     out.facts.extend(f._asdict() for f in reading.facts)
+    if statement.kind in PRIMARY:
+        out.calculations.extend(
+            _open_start(reading, column, period, exhibit_id) for column, period in reading.open_starts.items()
+        )
     if reading.footings:
         fact_at = {(fact.row_index, fact.column_index): fact for fact in reading.facts}
         for footing in reading.footings:
@@ -343,6 +349,28 @@ def _add_footing(
             }
             for i, (fact, weight) in enumerate(printed, 1)
         )
+
+
+def _open_start(reading: Reading, column: int, period: Period, exhibit_id: str) -> Row:
+    """PD2: a period that begins with a fiscal year whose close before it is not printed."""
+    assert period.start is not None and period.other_start is not None
+    return {
+        "calculation_id": sha256(
+            f"{BEGINS}|{exhibit_id}|{reading.table_index}|{column}".encode()
+        ).hexdigest()[:16],
+        "exhibit_id": exhibit_id,
+        "table_index": reading.table_index,
+        "code": BEGINS,
+        "level": BEGINS_LEVEL,
+        "sentence": f"The period to {period.end} begins on the day after the close of the fiscal year before",
+        "period_start": period.start,
+        "period_end": period.end,
+        "column_index": column,
+        "total_fact_id": None,
+        "testable": False,
+        "reason": f"that close is not printed: {period.start} counts 52 weeks a year; "
+        f"the year may have had 53, from {period.other_start}",
+    }
 
 
 def _footing_sentence(total: Fact, items: Sequence[tuple[Fact, int]]) -> str:

@@ -25,7 +25,7 @@ from transforms.concepts import Concept, line_concepts
 from transforms.corrections import Correction, corrected_concepts, corrected_meanings, corrected_scale
 from transforms.grid import Grid, Row, Token
 from transforms.numbers import LONGEST_NUMBER, half_unit
-from transforms.periods import ColumnMeaning, DocumentDates, column_meanings
+from transforms.periods import ColumnMeaning, DocumentDates, Period, column_meanings
 from transforms.scale import Scale, column_currency, row_unit, shares_scale_by_eps, table_scale
 from transforms.sections import row_sections
 from transforms.statements import PRIMARY, Statement, are_amounts
@@ -85,6 +85,8 @@ class Reading:
     facts: list[Fact] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     footings: list[Footing] = field(default_factory=list)
+    open_starts: dict[int, Period] = field(default_factory=dict)
+    """Columns whose period may begin on another day as well."""
 
     def facts_by_row(self) -> dict[int, list[Fact]]:
         """The facts of each row that has any, in print order."""
@@ -493,6 +495,9 @@ def _read_columns(
     rows = _all_given(grid.rows, sections, lines, found, kept, len(kept) > len(amounts), scale, moved)
     for column in kept:
         head = _head(column, grid.columns[column].header, meanings[column])
+        period = meanings[column].period
+        if period is not None and period.other_start is not None:
+            reading.open_starts[column] = period
         place = amounts.index(column) if column in amounts else None
         odd = _odd_units(rows, column, head) if prints_whole and printed[column].places else {}
         if None in odd.values():

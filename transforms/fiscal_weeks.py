@@ -10,11 +10,11 @@ September 30 are the same day in five years of seven.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from transforms.calendars import MONTH, Mark, month_end, read_marks
+from transforms.calendars import MONTH, Mark, month_end, nominal_month_end, read_marks
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = "|".join(_WEEKDAYS)
@@ -50,6 +50,35 @@ class ClosingRule(NamedTuple):
         near = last if not self.day or self.day >= last.day else last.replace(day=self.day)
         after = near + timedelta(days=(self.weekday - near.weekday()) % 7)
         return after if (after - near).days <= 3 else after - timedelta(days=7)
+
+
+def closes_before(counted: date, known: Collection[date]) -> frozenset[date]:
+    """The closes of the fiscal year before a period that 52 weeks a year would have begin after ``counted``.
+
+    ``known``: ends of periods that are printed. Those at the same time of the year and on the same weekday
+    are closes too, and say whether years close on the last such weekday of the month, on the one nearest to
+    its end, or may close on either. Where the rules that fit set different days, or none fits, the year may
+    have had 52 weeks or 53: both closes are returned. "September 30, 2023" is both the last Saturday of
+    September and the one nearest to its end; the close before it is September 24, 2022 by the one rule and
+    October 1 by the other.
+    """
+    month = nominal_month_end(counted).month
+    longer = counted - timedelta(weeks=1)
+    same_time = [
+        day
+        for day in known
+        if day.weekday() == counted.weekday() and nominal_month_end(day).month == month and day > counted
+    ]
+    years = range(counted.year - 1, counted.year + 2)
+    fitting = [
+        closes
+        for rule in (ClosingRule(counted.weekday(), month, None), ClosingRule(counted.weekday(), month, 0))
+        if all(day in [rule.close(day.year + step) for step in (-1, 0, 1)] for day in same_time)
+        if (closes := {rule.close(year) for year in years} & {counted, longer})
+    ]
+    if not same_time or not fitting:
+        return frozenset((counted, longer))
+    return frozenset().union(*fitting)
 
 
 def closing_rule(text: str) -> ClosingRule | None:

@@ -52,6 +52,7 @@ from transforms.column_headers import (
     says_length,
     title_words,
 )
+from transforms.fiscal_weeks import closes_before
 from transforms.reporting_periods import (
     DocumentDates,
     Reported,
@@ -83,6 +84,9 @@ class Period(NamedTuple):
     end: date
     source: str
     """'header', 'title' or 'document': the remotest place a part of it was read from."""
+    other_start: date | None = None
+    """The other first day it may have, where nothing printed tells a fiscal year of 52 weeks from one of 53;
+    ``start`` then counts 52."""
 
 
 class ColumnMeaning(NamedTuple):
@@ -538,7 +542,18 @@ def _duration(
         if length.number < YEAR.number and _has_odd_quarters(table.dates):
             return None, "the weeks of that period are not said, and the document has other than 13 a quarter"
         why += " counted as 13 weeks a quarter: the previous end is not shown"
+        if _begins_a_fiscal_year(before, length, table.dates):
+            before, *others = sorted(closes_before(before, known), reverse=True)
+            other_start = others[0] + _ONE_DAY if others else None
+            return Period(before + _ONE_DAY, found.end, _remoter(found.source, source), other_start), why
     return Period(before + _ONE_DAY, found.end, _remoter(found.source, source)), why
+
+
+def _begins_a_fiscal_year(before: date, length: Length, dates: DocumentDates) -> bool:
+    """Whether a period that follows on ``before`` is a fiscal year or a fiscal year to date."""
+    if dates.fiscal_year_end is None:
+        return length == YEAR
+    return nominal_month_end(before).month == nominal_month(dates.fiscal_year_end)
 
 
 def _fixed_year_ends(end: date, known: frozenset[date], dates: DocumentDates) -> frozenset[date]:

@@ -1,4 +1,4 @@
-"""Checks across the exhibits of one issuer, drawn up for what waits for the audit (RS1, SC1, PD1, XS3).
+"""Checks across the exhibits of one issuer, drawn up for what waits for the audit (RS1, SC1, PD1, PD2, XS3).
 
 In: the working copy of a run, with exhibits staged. Out: rows in staging.calculation and calculation_item, of
 the same shape as all checks, so that the audit computes and judges them like any other. The operands are
@@ -16,6 +16,10 @@ late, or is read anew, the exhibits filed after it that are compared with it wai
   the earlier quarters, hence info.
 * XS3: cash at the beginning equals cash on the balance sheet published before, where the exhibit itself
   prints none of that day.
+
+* PD2: a period that begins with a fiscal year whose close before it the exhibit does not print (a year of 52
+  weeks or of 53) is withheld where other exhibits of the issuer show that it began a week before, and none
+  that it began when it is said to. It is not testable where they show nothing.
 
 Only issuers with an exhibit that waits are looked at. A primary statement without an earlier figure to
 compare has one RS1 record, not testable, with the reason.
@@ -165,6 +169,10 @@ _LATE = f"""
     )
     SELECT exhibit_id FROM due SEMI JOIN (FROM series_figure WHERE is_fresh) USING (fact_id)
     UNION
+    SELECT exhibit_id FROM series_misdated WHERE exhibit_id NOT IN (SELECT exhibit_id FROM audit.pending)
+        AND (exhibit_id, table_index) NOT IN (
+            SELECT (exhibit_id, table_index) FROM staging.quarantine WHERE code = 'PD2')
+    UNION
     SELECT exhibit_id FROM (
         (SELECT exhibit_id, calculation_id FROM due EXCEPT FROM staged)
         UNION ALL (FROM staged EXCEPT SELECT exhibit_id, calculation_id FROM due));
@@ -205,6 +213,43 @@ _CHECKS = f"""
           FROM series_pair);
     """
 
+_STARTS = """
+    CREATE OR REPLACE TEMP TABLE series_open AS
+    SELECT issuer, c.exhibit_id, c.table_index, c.column_index, c.period_start, c.period_end,
+           c.period_start - 7 AS other_start
+    FROM staging.calculation AS c
+    JOIN (SELECT exhibit_id, coalesce('CIK ' || cik, upper(trim(company_name))) AS issuer FROM series_exhibit)
+      USING (exhibit_id)
+    WHERE c.code = 'PD2' AND NOT c.testable;
+    CREATE OR REPLACE TEMP TABLE series_start AS
+    SELECT issuer, exhibit_id, filed_at, period_end + 1 AS begins FROM series_figure
+    WHERE statement = 'balance_sheet'
+    UNION
+    SELECT issuer, exhibit_id, filed_at, period_start FROM series_figure AS f
+    WHERE period_start IS NOT NULL AND NOT EXISTS (
+        FROM series_open AS o WHERE o.exhibit_id = f.exhibit_id AND o.period_start = f.period_start);
+    CREATE OR REPLACE TEMP TABLE series_misdated AS
+    SELECT o.*, min(s.filed_at) AS shown_at FROM series_open AS o
+    JOIN series_start AS s
+      ON s.issuer = o.issuer AND s.exhibit_id <> o.exhibit_id AND s.begins = o.other_start
+    WHERE NOT EXISTS (FROM series_start AS own WHERE own.issuer = o.issuer AND own.begins = o.period_start)
+    GROUP BY ALL;
+    """
+"""Periods of a year that may have had 52 weeks or 53, against the days that other exhibits print."""
+
+_MISDATED = """
+    DELETE FROM staging.quarantine
+    WHERE code = 'PD2' AND exhibit_id IN (SELECT exhibit_id FROM audit.pending);
+    INSERT INTO staging.quarantine BY NAME
+    SELECT m.exhibit_id, m.table_index, 'PD2' AS code, x.run_id,
+           format('Column {}, read as {} to {}, begins on {}: the exhibit filed on {} shows the close of the '
+                  || 'fiscal year before. Say so with tieout review map CASE --column {} --period {}..{}',
+                  column_index, period_start, period_end, other_start, shown_at, column_index, other_start,
+                  period_end) AS message
+    FROM series_misdated AS m JOIN staging.exhibit AS x ON x.exhibit_id = m.exhibit_id
+    WHERE m.exhibit_id IN (SELECT exhibit_id FROM audit.pending);
+    """
+
 _UNTESTED = f"""
     INSERT INTO staging.calculation BY NAME
     SELECT '{LETTER}' || substr(sha256(concat_ws('|', 'RS1', s.exhibit_id, s.table_index)), 1, 15)
@@ -230,7 +275,7 @@ def draw_up(con: DuckDBPyConnection) -> int:
     try:
         con.execute(_SHADOWS)
         con.execute(_reported_view(con))
-        for sql in (_FIGURES, _PAIRS, _JUMPS, _LATE, _CHECKS, _UNTESTED):
+        for sql in (_FIGURES, _PAIRS, _JUMPS, _STARTS, _LATE, _CHECKS, _MISDATED, _UNTESTED):
             con.execute(sql)
         found = con.execute("SELECT count(*) FROM series_pair").fetchone()
         con.commit()

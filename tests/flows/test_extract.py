@@ -65,3 +65,34 @@ def test_long_lines_are_told_once_and_bounded() -> None:
     assert withheld["code"] == NO_FACTS
     assert len(withheld["source_lines"]) < 12_000
     assert "1,001" in withheld["source_lines"]
+
+
+WEEKS = """
+                         STATEMENTS OF INCOME
+                         (in thousands)
+                                  Six Months Ended
+                             March 30,      April 1,
+                                  2024          2023
+      Net sales             $    1,200    $    1,100
+      Cost of sales                700           650
+                            ----------    ----------
+      Gross profit                 500           450
+      Operating expenses           300           300
+                            ----------    ----------
+      Operating income             200           150
+      Income taxes                  50            40
+                            ----------    ----------
+      Net income            $      150    $      110
+                            ==========    ==========
+
+      The fiscal year ended September 30, 2023.
+"""
+
+
+def test_a_period_that_may_begin_a_week_before_is_told_by_a_check_without_verdict() -> None:
+    found = extracted(WEEKS)
+    (check,) = [one for one in found.calculations if one["code"] == "PD2"]
+    assert (check["table_index"], check["column_index"], check["testable"]) == (0, 1, False)
+    assert (str(check["period_start"]), str(check["period_end"])) == ("2022-10-02", "2023-04-01")
+    assert check["reason"].endswith("may have had 53, from 2022-09-25")
+    assert found.quarantine == []

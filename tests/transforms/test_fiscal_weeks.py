@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.fiscal_weeks import ClosingRule, StatedWeeks, closing_rule, stated_weeks
+from transforms.fiscal_weeks import ClosingRule, StatedWeeks, closes_before, closing_rule, stated_weeks
 
 SATURDAY, SUNDAY, FRIDAY = 5, 6, 4
 
@@ -90,3 +90,37 @@ def test_a_year_by_rule_has_52_or_53_weeks(rule: ClosingRule, year: int) -> None
 )
 def test_weeks_of_named_periods(sentence: str, said: tuple[StatedWeeks, ...]) -> None:
     assert stated_weeks(sentence) == said
+
+
+@pytest.mark.parametrize(
+    ("counted", "known", "closes"),
+    [
+        # last Saturday of September and the one nearest to its end: 2023 does not tell, 2024 does not
+        ("2022-10-01", ["2023-09-30"], ["2022-09-24", "2022-10-01"]),
+        ("2022-10-01", ["2023-09-30", "2024-09-28", "2024-03-30"], ["2022-09-24", "2022-10-01"]),
+        ("2022-10-01", ["2023-09-30", "2025-09-27"], ["2022-09-24", "2022-10-01"]),
+        # October 3, 2026 is the nearest only, September 24, 2022 the last only
+        ("2022-10-01", ["2023-09-30", "2026-10-03"], ["2022-10-01"]),
+        ("2016-10-01", ["2017-09-30", "2022-09-24"], ["2016-09-24"]),
+        # both rules set one day
+        ("2023-09-30", ["2024-09-28"], ["2023-09-30"]),
+        # neither fits, other weekdays, nothing is known
+        ("2004-06-26", ["2005-07-09"], ["2004-06-19", "2004-06-26"]),
+        ("2023-09-30", ["2024-09-30"], ["2023-09-23", "2023-09-30"]),
+        ("2023-09-30", [], ["2023-09-23", "2023-09-30"]),
+    ],
+)
+def test_closes_that_printed_ones_allow(counted: str, known: list[str], closes: list[str]) -> None:
+    found = closes_before(date.fromisoformat(counted), [date.fromisoformat(day) for day in known])
+    assert sorted(map(str, found)) == closes
+
+
+@given(
+    st.builds(ClosingRule, st.integers(0, 6), st.integers(1, 12), st.sampled_from([None, 0])),
+    st.integers(1990, 2040),
+    st.lists(st.integers(1, 8), max_size=4),
+)
+def test_the_true_close_is_always_among_them(rule: ClosingRule, year: int, later: list[int]) -> None:
+    counted = rule.close(year + 1) - timedelta(weeks=52)
+    known = [rule.close(year + step) for step in (1, *later)]
+    assert rule.close(year) in closes_before(counted, known)

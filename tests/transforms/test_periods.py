@@ -221,9 +221,10 @@ def test_a_prior_53_week_year_starts_by_the_rule_the_document_states() -> None:
 
 
 def test_a_rule_that_printed_ends_break_dates_nothing() -> None:
+    """They show the Saturday nearest to December 31, which was December 28 in 2024."""
     dates = document_dates("Our fiscal year ends on the last Saturday of each December.", None, None)
     columns = (("Year Ended", "January 3, 2026"), ("Year Ended", "January 1, 2022"))
-    assert read(*columns, dates=dates) == ["2025-01-05..2026-01-03", "2021-01-03..2022-01-01"]
+    assert read(*columns, dates=dates) == ["2024-12-29..2026-01-03", "2021-01-03..2022-01-01"]
 
 
 def test_a_quarter_of_14_weeks_by_a_sentence() -> None:
@@ -865,3 +866,45 @@ def test_what_real_documents_say() -> None:
             assert {end.month for end in ends} == {dates.fiscal_year_end[0]}
         latest = max(date.fromisoformat(row["period_end"]) for row in rows)
         assert latest in dates.known_ends
+
+
+# --------------------------------------------------------------------------------- 52 weeks or 53
+
+
+YEAR_TO_SEPTEMBER = document_dates("the fiscal year ended September 30, 2023", None, (9, 30))
+
+
+def test_a_year_to_date_may_begin_a_week_before_where_its_close_is_not_shown() -> None:
+    headers = [("Six Months Ended", "March 30,", "2024"), ("Six Months Ended", "April 1,", "2023")]
+    found = meanings(headers, dates=YEAR_TO_SEPTEMBER)
+    assert spans(found) == ["2023-10-01..2024-03-30", "2022-10-02..2023-04-01"]
+    assert [one.period.other_start for one in found if one.period] == [None, date(2022, 9, 25)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "sentence"),
+    [
+        # a later quarter than the first has 13 weeks in either year
+        ([("Three Months Ended", "April 1,", "2023")], ""),
+        # the exhibit says it, by its rule, in weeks, or prints the close
+        ([("Six Months Ended", "April 1,", "2023")], "The year ends on the Saturday nearest September 30."),
+        ([("26 Weeks Ended", "April 1,", "2023")], ""),
+        ([("Six Months Ended", "April 1,", "2023"), ("Year Ended", "October 1,", "2022")], ""),
+        # months, not weeks
+        ([("Six Months Ended", "March 31,", "2023")], ""),
+    ],
+)
+def test_a_period_that_is_known_has_no_other_start(headers: Columns, sentence: str) -> None:
+    dates = document_dates(f"the fiscal year ended September 30, 2023. {sentence}", None, (9, 30))
+    found = meanings(headers, dates=dates)
+    assert [one.period.other_start for one in found if one.period] == [None] * len(headers)
+
+
+def test_a_53_week_year_by_the_closes_that_are_printed() -> None:
+    """September 24, 2016 is no Saturday nearest to September's end: the last one is meant throughout."""
+    headers = [
+        ("Twelve Months Ended", f"September {day},", str(year)) for day, year in ((24, 2022), (30, 2017))
+    ]
+    found = meanings(headers, dates=document_dates("", None, (9, 30)))
+    assert spans(found) == ["2021-09-26..2022-09-24", "2016-09-25..2017-09-30"]
+    assert [one.period.other_start for one in found if one.period] == [None, None]

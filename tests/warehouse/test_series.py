@@ -254,3 +254,80 @@ def test_what_is_withheld_is_no_yardstick_for_what_comes_later(path: Path) -> No
         work.publish({"run_id": "r"}, [{**held, "table_index": 0}, {**held, "table_index": 1}])
     publish(path, release("b-1", "2004-05-01", YEAR_LATER.format(sales=98000)))
     assert checks(path) == []
+
+
+OWN_YEAR = """
+    sales, 0, income_statement, Net sales, us-gaap:Revenues, {begins}, 2023-04-01, 210000, -3
+    """
+COMPARATIVE = """
+    now, 0, income_statement, Net sales, us-gaap:Revenues, 2023-10-01, 2024-03-30, 220000, -3
+    then, 0, income_statement, Net sales, us-gaap:Revenues, 2022-10-02, 2023-04-01, 210000, -3
+    """
+
+
+def with_open_start(staged: dict[str, Any]) -> dict[str, Any]:
+    """The comparative column may begin a week before: its fiscal year had 52 weeks or 53."""
+    exhibit_id = staged["exhibit"][0]["exhibit_id"]
+    check = {
+        "calculation_id": f"{exhibit_id}-pd2",
+        "exhibit_id": exhibit_id,
+        "table_index": 0,
+        "column_index": 1,
+        "code": "PD2",
+        "level": "critical",
+        "testable": False,
+        "period_start": date(2022, 10, 2),
+        "period_end": date(2023, 4, 1),
+    }
+    return {**staged, "calculation": [check]}
+
+
+def misdated(path: Path) -> list[tuple[Any, ...]]:
+    return published_rows(path, "SELECT exhibit_id, table_index, message FROM quarantine WHERE code = 'PD2'")
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 0)])
+def test_a_year_that_began_a_week_before_withholds_the_statement_in_whatever_order(
+    path: Path, places: tuple[int, int]
+) -> None:
+    releases = [
+        release("a-1", "2023-05-04", OWN_YEAR.format(begins="2022-09-25")),
+        with_open_start(release("b-1", "2024-05-02", COMPARATIVE)),
+    ]
+    for place in places:
+        publish(path, releases[place])
+    ((exhibit_id, table_index, message),) = misdated(path)
+    assert (exhibit_id, table_index) == ("b-1", 0)
+    assert "begins on 2022-09-25: the exhibit filed on 2023-05-04" in message
+    assert "--column 1 --period 2022-09-25..2023-04-01" in message
+    assert published_rows(path, "SELECT DISTINCT exhibit_id FROM fact") == [("a-1",)]
+    publish(path, releases[1])  # the case stays one case
+    assert len(misdated(path)) == 1
+
+
+@pytest.mark.parametrize("begins", ["2022-10-02", "2022-10-09"])
+def test_a_year_that_began_when_it_is_said_to_or_is_not_shown_is_published(path: Path, begins: str) -> None:
+    publish(path, release("a-1", "2023-05-04", OWN_YEAR.format(begins=begins)))
+    publish(path, with_open_start(release("b-1", "2024-05-02", COMPARATIVE)))
+    assert misdated(path) == []
+    assert published_rows(path, "SELECT count(*) FROM fact") == [(3,)]
+
+
+def test_a_balance_sheet_date_shows_the_close_before_and_a_second_doubt_shows_nothing(path: Path) -> None:
+    doubtful = [with_open_start(release(f"b-{n}", f"2024-0{n}-02", COMPARATIVE).copy()) for n in (5, 6)]
+    publish(path, *doubtful)
+    assert misdated(path) == []
+    close = (
+        "cash, 0, balance_sheet, Cash, us-gaap:CashAndCashEquivalentsAtCarryingValue, , 2022-09-24, 60000, -3"
+    )
+    publish(path, release("a-1", "2022-11-01", close))
+    assert [exhibit_id for exhibit_id, _, _ in misdated(path)] == ["b-5", "b-6"]
+
+
+def test_the_reading_that_a_reviewer_mapped_is_no_longer_in_doubt(path: Path) -> None:
+    publish(path, release("a-1", "2023-05-04", OWN_YEAR.format(begins="2022-09-25")))
+    publish(path, with_open_start(release("b-1", "2024-05-02", COMPARATIVE)))
+    assert len(misdated(path)) == 1
+    publish(path, release("b-1", "2024-05-02", COMPARATIVE.replace("2022-10-02", "2022-09-25")))
+    assert misdated(path) == []
+    assert published_rows(path, "SELECT count(*) FROM fact") == [(3,)]

@@ -29,6 +29,7 @@ REASONS_SHOWN = 40
 _RULES = {
     "FT1": "A printed total is the sum of the lines that lead to it",
     "PD1": "A quarter is the year to date less the year to date before it",
+    "PD2": "A period begins on the day after the close of the fiscal year before",
     "RS1": "A figure printed again is as it was published before",
     "TX1": "An amount that the text tells agrees with a table",
 }
