@@ -22,8 +22,25 @@ from transforms.headings import (
     names_statement,
 )
 from transforms.numbers import YEAR
-from transforms.text_columns import WOBBLE, Edge, column_edges, nearest_column, without_strays, without_stub
-from transforms.text_headers import JUSTIFIED, OVERHANG, Header, is_prose, table_header
+from transforms.text_columns import (
+    WOBBLE,
+    Edge,
+    column_edges,
+    drifting_edges,
+    nearest_column,
+    only_column,
+    without_strays,
+    without_stub,
+)
+from transforms.text_headers import (
+    JUSTIFIED,
+    OVERHANG,
+    Header,
+    heads_each,
+    is_prose,
+    recur_alike,
+    table_header,
+)
 from transforms.text_lines import DATES, DIGIT, Line, ghost_token, text_lines
 from transforms.text_rows import DEEPEST_HANG, Part, goes_on, stub_parts, stub_rows
 from transforms.unread import NO_NUMBER, UNREAD, are_figures, unread_table
@@ -165,6 +182,28 @@ def _cells_by_column(
     return out, refused
 
 
+def _cells_by_order(
+    block: Sequence[int], lines: Sequence[Line], edges: Sequence[Edge]
+) -> tuple[dict[int, list[Token | None]], list[tuple[Token, str]]]:
+    """As ``_cells_by_column`` for columns that drift: a number for each, or where only one column reaches."""
+    out: dict[int, list[Token | None]] = {}
+    refused: list[tuple[Token, str]] = []
+    for i in block:
+        line = lines[i]
+        row: list[Token | None] = [None] * len(edges)
+        for place, (token, _, right) in enumerate(line.cells):
+            column = place if len(line.cells) == len(edges) else only_column(edges, right)
+            if column is None or row[column] is not None:
+                refused.append((token, "the columns drift: it may stand in one or the other"))
+            else:
+                row[column] = token
+        refused.extend(line.refused)
+        if line.loose is not None:
+            refused.append((line.loose[0], "at the end of a label, in no column"))
+        out[i] = row
+    return out, refused
+
+
 def _refuse_parted(
     cells_of: dict[int, list[Token | None]],
     levels: Sequence[Sequence[str]],
@@ -218,10 +257,16 @@ def _grid(
     if len(edges) > MOST_COLUMNS:
         return None
     edges = without_stub(edges, block, lines)
+    drifting = drifting_edges(edges, block, lines)
+    edges = drifting or edges
     header = table_header(lines, block[0], floor, edges)
     if not _is_table(block, lines, header, edges):
         return None
-    edges, levels = without_strays(edges, header.levels, block)
+    if drifting:
+        ordered = heads_each(lines, block[0], floor, len(edges)) and recur_alike(header.levels)
+        levels = header.levels if ordered else [()] * len(edges)
+    else:
+        edges, levels = without_strays(edges, header.levels, block)
     context = header.context
     if (
         not any(levels)
@@ -234,7 +279,10 @@ def _grid(
     if len({len(level) for level in levels}) == 1 and not any(levels):
         levels = [()] * len(edges)
     start_line = min([block[0], *header.captions, *(i for i, _ in header.stub)])
-    cells_of, refused = _cells_by_column(block, lines, edges)
+    if drifting:
+        cells_of, refused = _cells_by_order(block, lines, edges)
+    else:
+        cells_of, refused = _cells_by_column(block, lines, edges)
     _refuse_parted(cells_of, levels, refused)
     last = max(cells_of, default=block[-1])
     tail = _trailing(lines, last, edges[0].left)

@@ -17,6 +17,8 @@ WOBBLE = 8
 """Right edges of one column may differ by this much where numbers are centred, not flushed."""
 SCATTERED = 300
 """Numbers that end at more places than this stand in no columns."""
+DRIFT_SHARE = (2, 3)
+"""At least so many lines of a table whose columns drift print a number for each date."""
 STRAY_SHARE = 10
 """A leading column without header is none if less than one row in so many has a number in it."""
 
@@ -85,6 +87,34 @@ def without_stub(edges: list[Edge], block: Sequence[int], lines: Sequence[Line])
             break
         edges = edges[1:]
     return edges
+
+
+def drifting_edges(edges: Sequence[Edge], block: Sequence[int], lines: Sequence[Line]) -> list[Edge] | None:
+    """The columns of a table whose numbers stand in order and in no place, None where they line up.
+
+    Proportional type set with blanks moves the numbers of a line by the length of its label: most lines print
+    as many numbers, none more, and yet the second of one line ends where the first of another does.
+    """
+    cells = {i: [cell for cell in lines[i].cells if cell[2] >= edges[0].low - WOBBLE] for i in block}
+    most = max(len(of_line) for of_line in cells.values())
+    full = [i for i in block if len(cells[i]) == most]
+    if most < 2 or len(edges) <= most or len(full) * DRIFT_SHARE[1] < len(block) * DRIFT_SHARE[0]:
+        return None
+    reached = [{nearest_column(edges, cells[i][place][2])[0] for i in full} for place in range(most)]
+    if all(a.isdisjoint(b) for a, b in pairwise(reached)):
+        return None
+    columns: list[Edge] = []
+    for place in range(most):
+        rights = [cells[i][place][2] for i in full]
+        left = min(cells[i][place][1] for i in full)
+        columns.append(Edge(min(rights), max(rights), left, set(full)))
+    return columns
+
+
+def only_column(edges: Sequence[Edge], right: int) -> int | None:
+    """The one column that spans a right edge, None where none or several do."""
+    found = [i for i, edge in enumerate(edges) if edge.low - 1 <= right <= edge.high + 1]
+    return found[0] if len(found) == 1 else None
 
 
 def _are_years(edge: Edge, lines: Sequence[Line]) -> bool:

@@ -164,6 +164,26 @@ def _recur(levels: Sequence[Sequence[str]], width: int) -> bool:
     return all(tuple(level) == group[i % width] for i, level in enumerate(levels))
 
 
+def recur_alike(levels: Sequence[Sequence[str]]) -> bool:
+    """Whether headings come in groups of one length, so that spanners are over their columns in any place."""
+    tops = [level[0] if level else "" for level in levels]
+    starts = [i for i, top in enumerate(tops) if i == 0 or top != tops[i - 1]]
+    lengths = {b - a for a, b in pairwise([*starts, len(tops)])}
+    return all(levels) and len(lengths) == 1
+
+
+def heads_each(lines: Sequence[Line], first: int, floor: int, columns: int) -> bool:
+    """Whether a line above line ``first`` prints a heading for each of so many columns, dates among them."""
+    for line in reversed(lines[max(floor, first - HEADER_REACH) : first]):
+        if line.kind == "data":
+            break
+        if line.kind in ("head", "text") and names_period(line.text):
+            over = _one_a_column(_headings(line.chunks), columns)
+            if len(over) == columns and not is_prose(line, over[-1][0]):
+                return True
+    return False
+
+
 def _distinct_years(levels: Sequence[Sequence[str]]) -> list[int]:
     """The columns headed by nothing but a year, if side by side, no year twice, and no other column dated."""
     plain = [[words for words in level if not _is_audit_mark(words)] for level in levels]

@@ -2828,6 +2828,49 @@ Net income              $  1,301    6.5   $    798   4.4
     ]
 
 
+DRIFTED = """\
+STATEMENTS OF OPERATIONS
+                                       1999                                1998
+                                 ----------------      -----------------
+Oil sales                                        $                        4,118      $                      5,207
+Gas sales                                                                          6,220                              7,440
+Other                                                                                                41                                    38
+                                       10,379                            12,685
+Lease operating                                                              2,110                              2,207
+Impairment                                                                                      --                              9,110
+General and administrative                                          1,118                              1,204
+Interest                                                                            2,207                              2,118
+"""
+"""Proportional type set with blanks: a column ends wherever the label left it."""
+
+
+def test_columns_that_drift_are_read_in_order() -> None:
+    (grid,) = text_grids(DRIFTED)
+    assert [column.header for column in grid.columns] == [("1999",), ("1998",)]
+    assert [[cell and cell.printed for cell in row.cells] for row in grid.rows] == [
+        ["4,118", "5,207"],
+        ["6,220", "7,440"],
+        ["41", "38"],
+        ["10,379", "12,685"],
+        ["2,110", "2,207"],
+        ["--", "9,110"],
+        ["1,118", "1,204"],
+        ["2,207", "2,118"],
+    ]
+
+
+def test_columns_that_drift_below_fewer_headings_have_none() -> None:
+    """A number without a heading has no period: refused, never moved to another year."""
+    (grid,) = text_grids(DRIFTED.replace(" 1999 ", "      "))
+    assert [column.header for column in grid.columns] == [(), ()]
+
+
+def test_a_lone_number_of_columns_that_drift() -> None:
+    lone = "Royalties" + " " * 66 + "2,150\n"
+    (grid,) = text_grids(DRIFTED.replace("Interest ", lone + "Interest "))
+    assert grid.refused[0][1] == "the columns drift: it may stand in one or the other"
+
+
 def test_two_spanners_of_many_words_are_no_prose() -> None:
     text = """\
 Statements of Consolidated Operations
