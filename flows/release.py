@@ -194,7 +194,7 @@ PRIMARY = """
     SELECT count(*) FILTER (status = 'published') AS published,
            count(*) FILTER (status = 'quarantined') AS quarantined
     FROM staging.statement
-    WHERE run_id = ? AND kind IN ('balance_sheet', 'income_statement', 'comprehensive_income', 'cash_flow')
+    WHERE run_id = ? AND main.primary_order(kind) IS NOT NULL
     """
 
 

@@ -119,8 +119,7 @@ def cases(con: DuckDBPyConnection) -> list[Row]:
         LEFT JOIN latest AS l
           ON l.exhibit_id = h.exhibit_id AND l.table_index IS NOT DISTINCT FROM h.table_index
         ORDER BY state = 'confirmed',
-                 CASE s.kind WHEN 'balance_sheet' THEN 1 WHEN 'income_statement' THEN 2
-                             WHEN 'cash_flow' THEN 3 ELSE 4 END,
+                 main.primary_order(s.kind) NULLS LAST,
                  list_has_all(['NOT_TESTABLE', 'NO_FACTS'], h.codes), e.filed_at DESC NULLS LAST,
                  h.exhibit_id, h.table_index
         """,

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 LETTER = "s"
 """First letter of these checks' names; the names of all others are hexadecimal without exception."""
 
-PRIMARY = "('balance_sheet', 'income_statement', 'cash_flow', 'comprehensive_income')"
-
 _SHADOWS = """
     CREATE OR REPLACE TEMP TABLE series_fresh AS
     SELECT DISTINCT exhibit_id FROM staging.statement
@@ -59,7 +57,7 @@ _SHADOWS = """
     """
 """What is fresh was staged by this run; what else waits is published already and compared once more."""
 
-_FIGURES = f"""
+_FIGURES = """
     CREATE OR REPLACE TEMP TABLE series_figure AS
     SELECT *, coalesce(accepted_at, CAST(filed_at AS TIMESTAMP)) AS known_at,
            exhibit_id IN (FROM series_fresh) AS is_fresh,
@@ -68,7 +66,8 @@ _FIGURES = f"""
            coalesce(accession_number, exhibit_id) AS named
     FROM series_reported JOIN series_issuer USING (issuer)
     WHERE known_at IS NOT NULL
-      AND entity IS NULL AND class_of_share IS NULL AND version IS NULL AND statement IN {PRIMARY}
+      AND primary_order(statement) IS NOT NULL
+      AND entity IS NULL AND class_of_share IS NULL AND version IS NULL
     WINDOW printed_again AS (
         PARTITION BY exhibit_id, statement, concept, unit, period_start, period_end, moment)
     QUALIFY min(concept_value) OVER printed_again = max(concept_value) OVER printed_again
@@ -262,7 +261,7 @@ _UNTESTED = f"""
                 ELSE 'no earlier release of this issuer with figures for the same periods is in the warehouse'
            END AS reason
     FROM staging.statement AS s JOIN staging.exhibit AS e ON e.exhibit_id = s.exhibit_id
-    WHERE s.exhibit_id IN (SELECT exhibit_id FROM audit.pending) AND s.kind IN {PRIMARY}
+    WHERE s.exhibit_id IN (SELECT exhibit_id FROM audit.pending) AND primary_order(s.kind) IS NOT NULL
       AND s.entity IS NULL AND s.is_gaap IS DISTINCT FROM false
       AND NOT EXISTS (FROM series_pair AS p WHERE p.later.exhibit_id = s.exhibit_id
                       AND p.later.table_index = s.table_index AND p.code IN ('RS1', 'SC1'));

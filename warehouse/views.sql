@@ -24,6 +24,10 @@ COMMENT ON MACRO main.nearest_month_end IS 'The month end nearest to a date: 52-
 CREATE OR REPLACE MACRO main.yyyymmdd(day) AS CAST(strftime(CAST(day AS DATE), '%Y%m%d') AS INTEGER);
 COMMENT ON MACRO main.yyyymmdd IS 'A date as the number that the Financial Statement Data Sets write, 20030630.';
 
+CREATE OR REPLACE MACRO main.primary_order(kind) AS
+    list_position(['balance_sheet', 'income_statement', 'cash_flow', 'comprehensive_income'], kind);
+COMMENT ON MACRO main.primary_order IS 'Place of a kind of statement among the primary statements, the balance sheet first; NULL for tables of any other kind.';
+
 -- Integer division rounded outward; DuckDB's // truncates towards zero. Divisors are positive here.
 CREATE OR REPLACE MACRO audit.floor_divided(dividend, divisor) AS
     dividend // divisor - CASE WHEN dividend < 0 AND dividend % divisor <> 0 THEN 1 ELSE 0 END;
@@ -620,8 +624,7 @@ SELECT coalesce(accession_number, exhibit_id) AS adsh,
 FROM main.reported_fact
 QUALIFY row_number() OVER (
     PARTITION BY adsh, tag, reported_fact.version, ddate, qtrs, uom, class_of_share, coreg
-    ORDER BY CASE statement WHEN 'balance_sheet' THEN 1 WHEN 'income_statement' THEN 2 WHEN 'cash_flow' THEN 3
-             WHEN 'comprehensive_income' THEN 4 ELSE 5 END, sequence, exhibit_id, table_index,
+    ORDER BY primary_order(statement) NULLS LAST, sequence, exhibit_id, table_index,
              CASE WHEN moment = 'opening' THEN 1 ELSE 0 END, row_index, column_index) = 1;
 COMMENT ON VIEW main.num IS 'Numbers with the columns of NUM in the SEC''s Financial Statement Data Sets: GAAP amounts with a concept. The primary statement goes before others that repeat the figure.';
 COMMENT ON COLUMN main.num.adsh IS 'Accession number; the exhibit_id of a bare exhibit.';

@@ -63,8 +63,7 @@ _FACTS = """
           AND ($all OR exhibit_id IN (SELECT unnest($exhibits)))
         QUALIFY row_number() OVER (
             PARTITION BY exhibit_id, concept, entity, class_of_share, version, period_start, period_end, unit
-            ORDER BY CASE statement WHEN 'balance_sheet' THEN 1 WHEN 'income_statement' THEN 2
-                     WHEN 'cash_flow' THEN 3 WHEN 'comprehensive_income' THEN 4 ELSE 5 END, table_index,
+            ORDER BY main.primary_order(statement) NULLS LAST, table_index,
                      CASE WHEN moment = 'opening' THEN 1 ELSE 0 END, row_index, column_index) = 1
     )
     SELECT exhibit_id, cik, fact_id, concept, entity, class_of_share, version, period_start, period_end, unit,

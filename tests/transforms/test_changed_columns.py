@@ -12,9 +12,7 @@ from transforms.facts import Fact
 from transforms.prose import prose_claims
 from transforms.ties import CONTRADICTED, NOT_TESTABLE, TIED, tied_claims
 
-BOTH = (
-    "Revenues for the quarter were $14.7 million compared to $10.6 million for the same quarter a year ago."
-)
+BOTH = "Quarterly revenue reached $14.7 million, up from $10.6 million in the year-ago quarter."
 
 
 def column(value: str, index: int, table: int = 0) -> Fact:
@@ -42,7 +40,7 @@ def test_each_is_contradicted_by_the_figure_in_its_place() -> None:
 @pytest.mark.parametrize(
     ("text", "more"),
     [
-        ("Revenues for the quarter were $14.7 million.", []),  # one way only: the words may be misread
+        ("Quarterly revenue reached $14.7 million.", []),  # one way only: the words may be misread
         (BOTH, [column("14700000", 0, table=1), column("10600000", 1, table=1)]),  # tied elsewhere
     ],
 )
@@ -51,7 +49,7 @@ def test_less_than_a_cross_contradicts_nothing(text: str, more: list[Fact]) -> N
 
 
 def test_a_column_that_a_claim_agrees_with_stands_in_its_place() -> None:
-    loss = "Net loss for the quarter was $7.0 million."
+    loss = "The quarter's net loss was $7.0 million."
     tied = fact("-7000000", "NetIncomeLoss", label="Net loss")._replace(column_index=0, row_index=1)
     found = verdicts(f"{loss} {BOTH}", column("10600000", 0), column("14700000", 1), tied)
     assert found == [TIED, NOT_TESTABLE, NOT_TESTABLE]

@@ -54,7 +54,7 @@ def test_phrases_of_scale(phrase: str, powers: tuple[int, int]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Net sales were $10.6 million compared to $14.7 million.",
+        "Net sales came to $10.6 million, after $14.7 million.",
         "Common stock, 10,000,000 shares authorized",
         "For the year ended December 31, 2000",
         "CONSOLIDATED BALANCE SHEETS",

@@ -34,14 +34,14 @@ def verdicts(sentence: str, *facts: Fact, primary: set[int] | None = None) -> li
     ],
 )
 def test_holds_fails_just_inside_just_outside(printed: str, verdict: str) -> None:
-    (tied,) = verdicts("Revenues for the quarter were $1.8 million.", fact(printed))
+    (tied,) = verdicts("Quarterly revenue reached $1.8 million.", fact(printed))
     assert tied.verdict == verdict
     assert tied.fact_id == f"fact Revenues {printed} 2003-06-30"
 
 
 def test_a_claim_of_a_period_without_a_fact_stands_alone() -> None:
     year = fact("10615000", start=date(2002, 7, 1))
-    (tied,) = verdicts("Revenues for the quarter were $1.8 million.", year)
+    (tied,) = verdicts("Quarterly revenue reached $1.8 million.", year)
     assert (tied.verdict, tied.fact_id) == ("alone", None)
     assert tied.period is not None
     assert (tied.period.start, tied.period.end) == (date(2003, 4, 1), date(2003, 6, 30))
@@ -74,15 +74,15 @@ def test_a_difference_that_proves_nothing(sentence: str, other: Fact, why: str) 
 
 
 def test_a_table_that_is_no_primary_statement_contradicts_nothing() -> None:
-    (tied,) = verdicts("Revenues for the quarter were $1.8 million.", fact("2400000"), primary={7})
+    (tied,) = verdicts("Quarterly revenue reached $1.8 million.", fact("2400000"), primary={7})
     assert (tied.verdict, tied.reason) == ("not testable", "no primary statement prints it")
 
 
 def test_signs_come_from_the_words() -> None:
     loss = fact("-7000000", "NetIncomeLoss", label="Net (loss)")
-    (tied,) = verdicts("Net loss for the quarter was $7.0 million.", loss)
+    (tied,) = verdicts("The quarter's net loss was $7.0 million.", loss)
     assert (tied.verdict, tied.claim.value, tied.claim.concept_sign) == ("tied", Decimal(7_000_000), -1)
-    (other,) = verdicts("Net income for the quarter was $7.0 million.", loss)
+    (other,) = verdicts("The quarter's net income was $7.0 million.", loss)
     assert (other.verdict, other.reason) == ("not testable", "the amounts agree, their signs do not")
 
 

@@ -11,6 +11,8 @@ from duckdb import DuckDBPyConnection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from expectations.suites import STATEMENT_KINDS
+from transforms.statements import PRIMARY
 from warehouse.snapshot import create_schema
 from warehouse.staging import KEYS, LARGEST_AMOUNT, STAGED, WIDE
 
@@ -126,3 +128,12 @@ def test_the_largest_amount_survives_the_arithmetic(con: DuckDBPyConnection) -> 
     largest = LARGEST_AMOUNT - 1
     found = con.execute("SELECT CAST(? AS DECIMAL(38, 10)) * 10000", [largest]).fetchone()
     assert found == (largest * 10000,)
+
+
+def test_the_primary_statements_are_those_of_the_reading(con: DuckDBPyConnection) -> None:
+    """The warehouse may not import the reading: both name them, and name the same."""
+    found = con.execute(
+        "SELECT kind FROM unnest($kinds) AS k(kind) WHERE main.primary_order(kind) IS NOT NULL",
+        {"kinds": list(STATEMENT_KINDS)},
+    ).fetchall()
+    assert {kind for (kind,) in found} == set(PRIMARY)
