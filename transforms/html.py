@@ -452,7 +452,8 @@ def _places(rows: Sequence[Sequence[Cell]]) -> list[_Place]:
     """
     spans: dict[tuple[int, int], _Place] = {}
     for i, pieces in enumerate(rows):
-        for _, left, right, outer_left, outer_right, *_ in pieces:
+        for piece in pieces:
+            left, right, outer_left, outer_right = piece[1:5]
             place = spans.get((left, right))
             if place is None:
                 spans[left, right] = _Place(left, right, outer_left, outer_right, {i})
@@ -492,15 +493,13 @@ def _places(rows: Sequence[Sequence[Cell]]) -> list[_Place]:
 
 def _nearest(places: Sequence[_Place], piece: Cell, taken: Sequence[Token | None]) -> int | None:
     """The column of a number: the free one it overlaps most, right edges deciding."""
-    best: tuple[tuple[bool, int, int], int] | None = None
-    for i, place in enumerate(places):
-        common = min(place.right, piece.right) - max(place.left, piece.left)
-        if taken[i] is not None or common <= 0:
-            continue
-        key = (place.right == piece.right, common, i)
-        if best is None or key > best[0]:
-            best = (key, i)
-    return best[1] if best else None
+    left, right = piece.left, piece.right
+    free = [
+        (place.right == right, min(place.right, right) - max(place.left, left), i)
+        for i, place in enumerate(places)
+        if place.left < right and left < place.right and taken[i] is None
+    ]
+    return max(free)[2] if free else None
 
 
 def _merged(places: list[_Place], levels: Sequence[tuple[str, ...]]) -> list[_Place]:
@@ -678,12 +677,13 @@ POSITION_INDENT = 9
 def _rules(line: _Line, places: Sequence[_Place]) -> tuple[str, str]:
     """The rules above and below a row's columns."""
     above = below = ""
-    if line.source.rules:
-        first, last = places[0].left, places[-1].right
-        for column, rules in line.source.rules:
-            for left, right, top, bottom in rules:
-                if column + left < last and first < column + right:
-                    above, below = above or top, below or bottom
+    first, last = places[0].left, places[-1].right
+    for column, rules in line.source.rules:
+        for left, right, top, bottom in rules:
+            if column + left < last and first < column + right:
+                above, below = above or top, below or bottom
+        if above and below:
+            break
     return above, below
 
 
@@ -694,7 +694,7 @@ def _parts(
     pending = ""
     gap = False
     for line in lines:
-        top, bottom = _rules(line, places)
+        top, bottom = _rules(line, places) if line.source.rules else ("", "")
         if line.kind in (BLANK, DRAWN) or (not line.stub and id(line) not in cells_of):
             if line.kind == DRAWN:
                 bottom = "=" if "=" in line.text else "-"
