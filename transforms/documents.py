@@ -37,6 +37,10 @@ The rest of a longer header is not read."""
 ENVELOPE_WITHIN = 8_192
 """The envelope opens a submission. A privacy-enhanced-mail head before it is about 400 bytes."""
 
+DOCUMENT_OPENS_WITHIN = 65_536
+"""Where a file without an envelope opens its first document, if it opens one: what stands before is a page of
+the archive that kept it. A bare exhibit, which opens none, is not searched to its end."""
+
 EXHIBIT_PRINT_WITHIN = 16_384
 """Where a bare exhibit may print its own number. HTML writers put up to some KB of styles before it."""
 
@@ -209,8 +213,10 @@ def read_submission(data: bytes) -> Submission:
     if not _PRINTS.search(data):
         raise NoCharacters
     marks = _Marks(data)
-    blocks = _document_blocks(marks)
-    if not _has_envelope(marks.view[:ENVELOPE_WITHIN].lower()):
+    has_envelope = _has_envelope(marks.view[:ENVELOPE_WITHIN].lower())
+    opens_within = len(marks.view) if has_envelope else DOCUMENT_OPENS_WITHIN
+    blocks = _document_blocks(marks) if _opens_document(marks.view[:opens_within]) else []
+    if not has_envelope:
         documents = _documents(marks, blocks) if blocks else (_bare_document(marks),)
         if len(documents) == 1 and documents[0].document_type is None:
             head = marks.mark(documents[0].start)
@@ -320,6 +326,10 @@ class _Block(NamedTuple):
     start: int
     fields: int
     end: int
+
+
+def _opens_document(head: bytes) -> bool:
+    return bool(_DOCUMENT.search(head) or _LONE_FIELDS.match(head))
 
 
 def _document_blocks(marks: _Marks) -> list[_Block]:
