@@ -2834,12 +2834,12 @@ STATEMENTS OF OPERATIONS
                      ----------------      -----------------
 Oil sales                            $                        4,118      $                      5,207
 Gas sales                                                             6,220                              7,440
-Other                                                                                    41                                    38
+Other                                                                                   41                  38
                            10,379                            12,685
 Lease operating                                                  2,110                              2,207
-Impairment                                                                          --                              9,110
+Impairment                                                                          --            9,110
 General and administrative                              1,118                              1,204
-Interest                                                                2,207                              2,118
+Interest                                                                2,207            2,118
 """
 """Proportional type set with blanks: a column ends wherever the label left it."""
 
