@@ -144,7 +144,7 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _NUMBER_WORDS = {word: count for count, word in enumerate(_ONES, 1)} | {
     word: count for count, word in enumerate(_TEENS, 10)
 }
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -292,14 +292,14 @@ def _mark(match: re.Match[str]) -> Mark | None:
         return Mark("length", start, end, lengths=lengths) if lengths else None
     if kind == "quarter":
         nth = match["nth"]
-        ordinal = _ORDINALS[nth] if nth else int(match["qtr"] or match["codeq"] or match["qcode"])
+        ordinal = ORDINALS[nth] if nth else int(match["qtr"] or match["codeq"] or match["qcode"])
         year = (
             match["qyyyy"] or match["qyy"] or match["qyy2"] or match["qyy3"] or match["qyy4"] or match["qyy5"]
         )
         return Mark("quarter", start, end, year=full_year(year) if year else None, ordinal=ordinal)
     if kind == "half":
         nth, code = match["halfnth"], match["halfcode"] or match["codehalf"]
-        half = _ORDINALS[nth] if nth else int(code) if code else None
+        half = ORDINALS[nth] if nth else int(code) if code else None
         year = match["hyyyy"] or match["hyy"]
         return Mark("half", start, end, year=full_year(year) if year else None, ordinal=half)
     if kind == "fiscal":

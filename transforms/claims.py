@@ -91,20 +91,7 @@ def sentence_claims(
 
     ``is_behind_non_gaap``: amounts that are not under GAAP were spoken of before in the paragraph.
     """
-    reason = ""
-    guard = spoken.guard
-    here = speaks_of_a_part = False
-    if amounts:
-        lower = sentence.lower()
-        begun = stems(lower)
-        if says(lower, begun, OUTLOOK):
-            reason = NO_STATEMENT
-        elif "respective" in lower:
-            reason = RESPECTIVELY
-        speaks_of_a_part = says(lower, begun, PART)
-        if speaks_of_a_part:
-            guard = guard or OF_A_PART
-        here = says(lower, begun, NON_GAAP)
+    said = _said_of_all(sentence, spoken) if amounts else _SaidOfAll()
     claims: list[Claim] = []
     context = spoken.period
     heading = spoken.from_heading
@@ -113,14 +100,12 @@ def sentence_claims(
     for one in amounts:
         subject = one.subject
         period, why, is_inherited = _period_of(one, calendar, primary or spoken.period, context)
-        own_reason = reason or why
-        own_guard = one.guard or guard
-        leans = not _stands_alone(one.clause)
-        if is_primary_inherited and (is_inherited or leans):
+        own_reason = said.reason or why
+        own_guard = one.guard or said.guard
+        if is_primary_inherited and (is_inherited or not _stands_alone(one.clause)):
             own_guard = own_guard or "only a heading gives its period"
-        is_income = any(name in concept for concept in subject.tied_with for name in _INCOME_LIKE)
-        if (here or is_behind_non_gaap) and not own_reason:
-            if here and is_income and not _says_gaap(sentence, one.label[0]):
+        if (said.is_non_gaap or is_behind_non_gaap) and not own_reason:
+            if said.is_non_gaap and _is_income(subject) and not _says_gaap(sentence, one.label[0]):
                 own_reason = NO_GAAP
             else:
                 own_guard = own_guard or NO_GAAP
@@ -154,7 +139,7 @@ def sentence_claims(
                 comparison,
                 own_reason,
                 own_guard,
-                bool(one.guard.startswith(MAY_BE_OF) or spoken.is_of_a_part or speaks_of_a_part),
+                one.guard.startswith(MAY_BE_OF) or spoken.is_of_a_part or said.is_of_a_part,
             )
         )
         if (
@@ -171,6 +156,33 @@ def sentence_claims(
     if context is not None and context.comparison:
         heading = True  # whether the next sentence still speaks of the year before is not sure
     return claims, replace(spoken, period=context, from_heading=heading)
+
+
+class _SaidOfAll(NamedTuple):
+    """What the words of a sentence say of all its amounts."""
+
+    reason: str = ""
+    guard: str = ""
+    is_of_a_part: bool = False
+    is_non_gaap: bool = False
+
+
+def _said_of_all(sentence: str, spoken: Spoken) -> _SaidOfAll:
+    lower = sentence.lower()
+    begun = stems(lower)
+    reason = ""
+    if says(lower, begun, OUTLOOK):
+        reason = NO_STATEMENT
+    elif "respective" in lower:
+        reason = RESPECTIVELY
+    is_of_a_part = says(lower, begun, PART)
+    guard = spoken.guard or (OF_A_PART if is_of_a_part else "")
+    return _SaidOfAll(reason, guard, is_of_a_part, says(lower, begun, NON_GAAP))
+
+
+def _is_income(subject: Subject) -> bool:
+    """Whether the figure is one that issuers also give outside GAAP under the same words."""
+    return any(name in concept for concept in subject.tied_with for name in _INCOME_LIKE)
 
 
 def period_of_sentence(sentence: str, subjects: Subjects, calendar: Calendar) -> SpokenPeriod | None:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from transforms.calendars import (
     CLOSING_SLIP,
+    ORDINALS,
     QUARTER,
     YEAR,
     Length,
@@ -147,7 +148,6 @@ def read_phrase(words: str) -> Phrase | None:
     return Phrase(dated, length, ordinal, year, comparison, is_same, is_ytd, is_end, is_ambiguous)
 
 
-_ORDINALS = ("first", "second", "third", "fourth")
 _ORDINAL = re.compile(r"\b(first|second|third|fourth)[\s-]+(?:fiscal[\s-]+)?quarter")
 
 
@@ -200,7 +200,7 @@ class Calendar:
         if dates.fiscal_year_end is None and 3 in latest:
             named = _ORDINAL.search(head.lower())
             if named is not None:
-                after = 3 * (4 - _ORDINALS.index(named[1]) - 1)
+                after = 3 * (4 - ORDINALS[named[1]])
                 closing = month_end_before(nominal_month_end(latest[3]), -after)
                 dates = replace(dates, fiscal_year_end=(closing.month, closing.day))
         return Calendar(dates, latest)
@@ -236,7 +236,7 @@ class Calendar:
         if phrase.is_ambiguous:
             return None
         if is_instant:
-            return self._instant(phrase, base)
+            return self._instant(phrase)
         if phrase.is_end:
             return None
         if phrase.comparison == "prior quarter":
@@ -297,18 +297,17 @@ class Calendar:
                 return None
             end, is_sure = self.year_before(end)
             return self.period(end, length, is_sure, "header", "")
-        if mark.year is not None:
-            end = mark_date(mark, mark.year)
-        else:
-            ends = {
-                one.end
-                for one in self.dates.reported
-                if (one.end.month, one.end.day) == (mark.month, mark.day)
-            }
-            end = max(ends, default=None)
+        end = self._day(mark)
         if end is None:
             return None
         return self.period(end, length, True, "header" if mark.year is not None else "document", "")
+
+    def _day(self, mark: Mark) -> date | None:
+        """A day as printed; without its year, the last such day on which a reported period closes."""
+        if mark.year is not None:
+            return mark_date(mark, mark.year)
+        ends = {one.end for one in self.dates.reported}
+        return max((end for end in ends if (end.month, end.day) == (mark.month, mark.day)), default=None)
 
     def _named(self, phrase: Phrase, base: SpokenPeriod | None) -> SpokenPeriod | None:
         """A quarter by number, a year by name, or the one reported on."""
@@ -400,18 +399,11 @@ class Calendar:
         named = fiscal_quarter_end(year, ordinal, self.dates)
         return named is not None and named.year == year
 
-    def _instant(self, phrase: Phrase, base: SpokenPeriod | None) -> SpokenPeriod | None:
+    def _instant(self, phrase: Phrase) -> SpokenPeriod | None:
+        """The day a balance is of: the one named, or the close of the period reported on."""
         mark = phrase.dated
         if mark is not None and mark.day is not None:
-            if mark.year is not None:
-                end = mark_date(mark, mark.year)
-            else:
-                ends = {
-                    one.end
-                    for one in self.dates.reported
-                    if (one.end.month, one.end.day) == (mark.month, mark.day)
-                }
-                end = max(ends, default=None)
+            end = self._day(mark)
             source = "header" if mark.year is not None else "document"
             return None if end is None else SpokenPeriod(None, end, 0, True, source, "")
         if mark is not None or phrase.year is not None or phrase.comparison or phrase.is_same:
@@ -427,5 +419,4 @@ class Calendar:
             and self.latest.get(months_of(phrase.length), end) != end
         ):
             return None
-        del base
         return None if end is None else SpokenPeriod(None, end, 0, True, "document", "")

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from transforms.calendars import (
     CLOSING_SLIP,
     MONTH,
+    ORDINALS,
     QUARTER,
     WEEKS_A_QUARTER,
     YEAR,
@@ -256,7 +257,6 @@ _HEADLINE = re.compile(
     r"(?<![a-z0-9])(?:(first|second|third|fourth)[\s-]+(?:fiscal[\s-]+)?quarter|([1-4])q(?![a-z])|q([1-4])(?![a-z]))"
     r"(?:(?!outlook|guidance|forecast|expect)[^.;]){0,40}?(?<![a-z])(?:results|earnings|ended)(?![a-z])"
 )
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 HEADLINE_CHARACTERS = 1_500
 """A release names the quarter it reports on in its headline or first paragraph."""
 
@@ -309,7 +309,7 @@ def _headline_year_end(said: Sequence[tuple[_Mention, list[date]]], text: str) -
     days = {day for mention, ends in said if QUARTER in mention.lengths for day in _month_days(mention, ends)}
     if headline is None or len({nominal_month(day) for day in days}) != 1:
         return set()
-    nth = _ORDINALS.get(headline[1]) or int(headline[2] or headline[3])
+    nth = ORDINALS.get(headline[1]) or int(headline[2] or headline[3])
     return {month_closing(3 * (nth - 4), *days.pop())}
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
@@ -72,7 +72,7 @@ class _Tables:
     ) -> None:
         self.by_concept: dict[str, list[Fact]] = {}
         self._amounts: dict[tuple[str, int], list[tuple[Decimal, int, Fact]]] = {}
-        self.periods: set[tuple[object, object]] = set()
+        self.periods: set[tuple[date | None, date]] = set()
         self.currencies: set[str] = set()
         for position, fact in enumerate(facts):
             if fact.is_nil or fact.unit in ("shares", "pure") or fact.period_end is None:
@@ -108,29 +108,45 @@ class _Tables:
 
 
 def _tied(claim: Claim, tables: _Tables) -> TiedClaim:
-    if claim.reason:
-        return TiedClaim(claim, NOT_TESTABLE, None, None, claim.reason)
     spoken = claim.period
-    if spoken is None:
-        return TiedClaim(claim, NOT_TESTABLE, None, None, "its period is not said")
+    if claim.reason or spoken is None:
+        return _not_testable(claim, claim.reason or "its period is not said")
     same = [
         fact
         for concept in claim.subject.tied_with
         for fact in tables.by_concept.get(concept, ())
-        if _is_unit(fact, claim, tables) and is_same_period(fact, spoken)
+        if fact.unit == claim_unit(claim, tables.currencies) and is_same_period(fact, spoken)
     ]
     if claim.may_be_of_a_part and not _is_undisputed(claim, same, tables):
-        return TiedClaim(claim, NOT_TESTABLE, None, None, claim.guard)
+        return _not_testable(claim, claim.guard)
+    if (tie := _tie(claim, same, tables, spoken)) is not None:
+        return tie
+    if claim.words and claim.is_bound:
+        return _not_testable(claim, f"{claim.words!r} gives a limit")
+    reason = (
+        claim.guard
+        or (NO_SCALE if _has_no_scale(claim) else "")
+        or _meant_otherwise(claim, tables, spoken, same)
+    )
+    return _against(claim, same, tables, spoken, reason) if same else _alone(claim, tables, spoken, reason)
+
+
+def _not_testable(claim: Claim, reason: str) -> TiedClaim:
+    return TiedClaim(claim, NOT_TESTABLE, None, None, reason)
+
+
+def _tie(claim: Claim, same: Sequence[Fact], tables: _Tables, spoken: SpokenPeriod) -> TiedClaim | None:
+    """The claim tied to a fact of its concept, in the scale of the tables where its own is not said, or to a
+    row without a concept under the very words of the claim."""
     for fact in same:
         if agree(claim, fact, claim.decimals):
             return TiedClaim(claim, TIED, fact.fact_id, _of_fact(fact, spoken), "")
-    if _has_no_scale(claim):
-        for fact in same:
-            scaled = claim._replace(
-                value=claim.value.scaleb(fact.scale), scale=fact.scale, decimals=claim.decimals - fact.scale
-            )
-            if fact.scale >= 3 and agree(scaled, fact, scaled.decimals):
-                return TiedClaim(scaled, TIED, fact.fact_id, _of_fact(fact, spoken), "")
+    for fact in same if _has_no_scale(claim) else ():
+        scaled = claim._replace(
+            value=claim.value.scaleb(fact.scale), scale=fact.scale, decimals=claim.decimals - fact.scale
+        )
+        if fact.scale >= 3 and agree(scaled, fact, scaled.decimals):
+            return TiedClaim(scaled, TIED, fact.fact_id, _of_fact(fact, spoken), "")
     for fact in tables.near(claim):
         if (
             fact.concept is None
@@ -139,23 +155,18 @@ def _tied(claim: Claim, tables: _Tables) -> TiedClaim:
             and normalised_label(fact.label) == normalised_label(claim.label)
         ):
             return TiedClaim(claim, TIED, fact.fact_id, _of_fact(fact, spoken), "")
-    if claim.words and claim.is_bound:
-        return TiedClaim(claim, NOT_TESTABLE, None, None, f"{claim.words!r} gives a limit")
-    reason = (
-        claim.guard
-        or (NO_SCALE if _has_no_scale(claim) else "")
-        or _meant_otherwise(claim, tables, spoken, same)
-    )
-    if same:
-        return _against(claim, same, tables, spoken, reason)
-    if not claim.subject.a_miss_proves:
-        reason = reason or LOOSE
-    if reason:
-        return TiedClaim(claim, NOT_TESTABLE, None, None, reason)
+    return None
+
+
+def _alone(claim: Claim, tables: _Tables, spoken: SpokenPeriod, reason: str) -> TiedClaim:
+    """No table prints the concept for the period: the claim is a fact of its own, where nothing speaks
+    against it and its days are certain."""
+    if not reason and not claim.subject.a_miss_proves:
+        reason = LOOSE
     exact = spoken if spoken.is_exact else _snapped(spoken, tables)
-    if exact is None:
-        return TiedClaim(claim, NOT_TESTABLE, None, None, "the days of its period are not certain")
-    return TiedClaim(claim, ALONE, None, exact, "")
+    if not reason and exact is None:
+        reason = "the days of its period are not certain"
+    return _not_testable(claim, reason) if reason else TiedClaim(claim, ALONE, None, exact, "")
 
 
 def _is_undisputed(claim: Claim, same: Sequence[Fact], tables: _Tables) -> bool:
@@ -181,6 +192,7 @@ def _has_no_scale(claim: Claim) -> bool:
 def _against(
     claim: Claim, same: Sequence[Fact], tables: _Tables, spoken: SpokenPeriod, reason: str
 ) -> TiedClaim:
+    """The claim contradicted by the primary statements, where nothing explains the difference."""
     primary = [fact for fact in same if tables.is_primary(fact)]
     if not reason and not claim.subject.a_miss_proves:
         reason = LOOSE
@@ -193,7 +205,7 @@ def _against(
     if not reason and any(agree(claim, fact, claim.decimals, either_sign=True) for fact in same):
         reason = "the amounts agree, their signs do not"
     if reason:
-        return TiedClaim(claim, NOT_TESTABLE, None, None, reason)
+        return _not_testable(claim, reason)
     return TiedClaim(claim, CONTRADICTED, primary[0].fact_id, _of_fact(primary[0], spoken), "")
 
 
@@ -241,19 +253,14 @@ def _snapped(spoken: SpokenPeriod, tables: _Tables) -> SpokenPeriod | None:
     near = {
         (start, end)
         for start, end in tables.periods
-        if abs(end - spoken.end) <= slip  # type: ignore[operator]
+        if abs(end - spoken.end) <= slip
         and (start is None) == (spoken.start is None)
-        and (start is None or abs(start - spoken.start) <= slip)  # type: ignore[operator]
+        and (start is None or spoken.start is None or abs(start - spoken.start) <= slip)
     }
     if len(near) != 1:
         return None
     start, end = near.pop()
-    return spoken._replace(start=start, end=end, is_exact=True)  # type: ignore[arg-type]
-
-
-def _is_unit(fact: Fact, claim: Claim, tables: _Tables) -> bool:
-    unit = claim_unit(claim, tables.currencies)
-    return fact.unit == unit
+    return spoken._replace(start=start, end=end, is_exact=True)
 
 
 def claim_unit(claim: Claim, currencies: Collection[str]) -> str:
