@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from itertools import combinations
 from operator import attrgetter
@@ -165,13 +166,11 @@ _UNIT_OF_MEASURE = {
 """Columns of one table in several units: "Income (Numerator)", "Shares (Denominator)", "Per-Share Amount"."""
 
 
-def _unit_of_measures(measures: Iterable[str | None]) -> str | None:
-    """'shares' or 'money' where the headings of all columns say that this is what they print, or None."""
-    named = set(measures)
-    return next(
-        (unit for unit, words in _UNIT_OF_MEASURE.items() if all(m and words.fullmatch(m) for m in named)),
-        None,
-    )
+def _unit_of_measure(measure: str | None) -> str | None:
+    """'shares' or 'money' where the heading of columns says that this is what they print, or None."""
+    if measure is None:
+        return None
+    return next((unit for unit, words in _UNIT_OF_MEASURE.items() if words.fullmatch(measure)), None)
 
 
 def _lines(
@@ -202,7 +201,7 @@ def _lines(
             and all(t.is_percent or t.is_nil for t in tokens)
         )
         unit = row_unit(row.label, section, kind, places > 0, is_percent)
-        if unit == "money" and _is_under_per_cents(section, tokens):
+        if unit == "money" and section and _is_caption_of_per_cents(section) and not are_amounts(tokens):
             values = _values(cells, amounts, PERCENT_SCALE)
             lines.append(_Line(row, section, "pure", PERCENT_SCALE, places, values))
             continue
@@ -224,9 +223,10 @@ def _lines(
 _CAPTION_OF_PER_CENTS = re.compile(r"(?:%|\bper\s?cent(?:age)?)\s+(?:change|growth)\b[^>]*\Z", re.IGNORECASE)
 
 
-def _is_under_per_cents(section: str, tokens: Sequence[Token]) -> bool:
+@lru_cache(maxsize=4096)
+def _is_caption_of_per_cents(section: str) -> bool:
     """Rows under "Impact on % change of", no amount among them, are per cents without the sign."""
-    return _CAPTION_OF_PER_CENTS.search(section) is not None and not are_amounts(tokens)
+    return _CAPTION_OF_PER_CENTS.search(section) is not None
 
 
 CENTS_SCALE = -2
@@ -283,9 +283,12 @@ def _values(cells: Sequence[Token | None], columns: Sequence[int], power: int) -
 def _entity(meaning: ColumnMeaning) -> str | None:
     """The entity over a column, where it is not the issuer itself or a currency."""
     name = meaning.entity
-    if name is None or _CONSOLIDATED.search(name) or column_currency((name,)) is not None:
-        return None
-    return name
+    return None if name is None or _is_of_the_issuer(name) else name
+
+
+@lru_cache(maxsize=4096)
+def _is_of_the_issuer(name: str) -> bool:
+    return _CONSOLIDATED.search(name) is not None or column_currency((name,)) is not None
 
 
 _INCOME = ("us-gaap:NetIncomeLossAvailableToCommonStockholdersBasic", "us-gaap:NetIncomeLoss")
@@ -483,7 +486,7 @@ def _read_columns(
     if len(refused) == len(columns):
         return _Sums(reading, [], [], 0)
     amounts = [c for c in columns if meanings[c].role == "value" and c not in refused]
-    unit = _unit_of_measures(meanings[c].measure for c in columns)
+    unit = _unit_of_measure(meanings[columns[0]].measure)  # they are kept apart by what they measure
     lines = _lines(grid.rows, sections, statement.kind, scale, amounts or columns, amounts, printed, unit)
     found = _concepts(lines, statement.kind, scale, amounts, meanings, dictionary)
     if corrections:

@@ -190,7 +190,8 @@ def _currency_named(text: str) -> str | None:
     return min(found)[1] if found else None
 
 
-def column_currency(header: Sequence[str]) -> str | None:
+@lru_cache(maxsize=4096)
+def column_currency(header: tuple[str, ...]) -> str | None:
     """ISO code of the currency that a column's own header names, as over a convenience translation.
 
     >>> column_currency(("Three months ended June 30,", "2024", "US$"))
@@ -218,7 +219,7 @@ def _only_currency(line: str) -> str | None:
 def table_scale(context: Sequence[str], headers: Iterable[str], marks: Iterable[str]) -> Scale:
     """The scale of a table from its own words, nearest line first; whole units where none are printed."""
     headers = list(headers)
-    currency = currency_of([*headers, *reversed(context[-6:])], marks)
+    currency = currency_of(dict.fromkeys([*headers, *reversed(context[-6:])]), marks)
     found = printed_scale(context, headers)
     return Scale(0, 0, currency, None) if found is None else Scale(found[0], found[1], currency, found[2])
 
