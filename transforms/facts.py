@@ -27,7 +27,14 @@ from transforms.corrections import Correction, corrected_concepts, corrected_mea
 from transforms.grid import Grid, Row, Token
 from transforms.numbers import LONGEST_NUMBER, half_unit
 from transforms.periods import ColumnMeaning, DocumentDates, Period, column_meanings
-from transforms.scale import Scale, column_currency, row_unit, shares_scale_by_eps, table_scale
+from transforms.scale import (
+    Scale,
+    column_currency,
+    printed_scale,
+    row_unit,
+    shares_scale_by_eps,
+    table_scale,
+)
 from transforms.sections import row_sections
 from transforms.statements import PRIMARY, Statement, are_amounts
 
@@ -375,7 +382,7 @@ def read_statement(
         if measure is not None and statement.kind in PRIMARY:
             part = _as_measure(statement, measure)
         index = table_index + len(readings)
-        own_scale = scale if currency == scale.currency else replace(scale, currency=currency)
+        own_scale = _scale_of_columns(scale, currency, [headers[c] for c in columns])
         reading = Reading(part, index, entity, own_scale)
         parts.append(_read_columns(reading, columns, table, exhibit_id, dictionary, byte_offset, corrections))
         readings.append(reading)
@@ -387,6 +394,17 @@ def read_statement(
         for token, reason in (*_tokens_of(refused, printed), *grid.refused)
     )
     return [r for r in readings if r.facts or r.refusals]
+
+
+def _scale_of_columns(scale: Scale, currency: str, headers: Sequence[Sequence[str]]) -> Scale:
+    """The scale of some columns of a table: "Thousands of U.S. dollars" beside "Millions of yen"."""
+    if currency == scale.currency:
+        return scale
+    printed = {printed_scale((), header) for header in headers}
+    own = printed.pop() if len(printed) == 1 else None
+    if own is None:
+        return replace(scale, currency=currency)
+    return Scale(own[0], own[1], currency, own[2])
 
 
 LEAST_RATES = 3
@@ -438,9 +456,7 @@ def _without_rates(
     return found
 
 
-_GAAP_MEASURE = re.compile(
-    r"as\s+(?:reported|restated|previously)|actual|gaap\Z|historical|restated", re.IGNORECASE
-)
+_GAAP_MEASURE = re.compile(r"as\s+(?:reported|restated)|actual|gaap\Z|historical|restated", re.IGNORECASE)
 
 
 def _as_measure(statement: Statement, measure: str) -> Statement:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -270,9 +270,13 @@ def _line(source: TableRow, pieces: list[Cell], edge: int, is_middle: bool = Fal
         return _Line(source, pieces, kind, stub, over)
     if all(_is_year(p) for p in numbers) and _heads(stub, over, numbers):
         return _Line(source, pieces, HEAD, stub, over)
+    if not stub and all(_DRAWN_SHORT.match(p.text) for p in over):
+        return _Line(source, pieces, DRAWN, stub, over)
     return _Line(source, pieces, DATA, stub, over)
 
 
+_DRAWN_SHORT = re.compile(r"[-=–—]{3,}\Z")
+"""A rule of few characters, which beside a label would be a dash."""
 _AMOUNT_IN_WORDS = re.compile(
     r"[~(]?\s?(?:US)?[$£€¥]\s?\(?\d[\d.,]*\s?(?:thousand|million|billion|mm|bn|[mbk])?\b", re.IGNORECASE
 )
@@ -864,6 +868,26 @@ def _token(piece: Cell) -> Token:
     return tuple.__new__(Token, (at + token[0], at + token[1], *token[2:]))
 
 
+_DECIMAL_COMMA = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})*,\d{1,2}\D*\Z")
+"""A number whose decimals stand behind a comma, as on the Continent: "0,90"."""
+
+
+def _without_points(
+    cells_of: Mapping[int, list[Token | None]], refused: Sequence[tuple[Token, str]]
+) -> tuple[dict[int, list[Token | None]], list[tuple[Token, str]]]:
+    """The cells of a table with decimal commas: its "1.234" are thousands, and are refused."""
+    kept = {
+        key: [None if t is not None and t.places == POINTS_APART else t for t in row]
+        for key, row in cells_of.items()
+    }
+    points = [t for row in cells_of.values() for t in row if t is not None and t.places == POINTS_APART]
+    return kept, [*refused, *((t, "beside decimal commas its point may part thousands") for t in points)]
+
+
+POINTS_APART = 3
+"""Digits behind a point that parts thousands."""
+
+
 def _ghost(piece: Cell) -> Token:
     start, end = text_span(piece)
     return Token(start, end, piece.text, 0, 0, False, False, None)
@@ -915,6 +939,8 @@ def _segment_grid(segment: _Segment, before: _Found | None) -> _Found | None:
         places = merged
         levels = _levels(heads, places)
     cells_of, refused = _cells_by_column(data, places)
+    if any(_DECIMAL_COMMA.match(token.printed) for token, _ in refused):
+        cells_of, refused = _without_points(cells_of, refused)
     header = _header(segment.above, segment.inherited)
     has_header = any(levels)
     if not has_header and before is not None and len(before.grid.columns) == len(places):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from transforms.grid import Token
 from transforms.html_styles import read_style
-from transforms.numbers import CURRENCY_MARKS, token_at
+from transforms.numbers import CURRENCY_MARKS, YEAR, token_at
 
 _SPECIAL = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|super|<sup|size\s*:\s*0(?![.\d]*[1-9])|(?<![-\w])top\s*:\s*-"
@@ -455,12 +455,18 @@ def rejoined(cells: Sequence[Cell]) -> list[Cell]:
             continue
         if kind in (CLOSING, FOOTNOTE) and out and not opening:
             before = out[-1]
-            if before.kind == NUMBER and cell.left - before.outer_right <= 1:
+            joins = before.kind == NUMBER and cell.left - before.outer_right <= 1
+            if joins and not (cell.text == "%" and _heads_columns(cells)):
                 out[-1] = _closed(before, cell)
                 continue
         opening = ()  # a currency mark in front of words
         out.append(_alone(cell))
     return out
+
+
+def _heads_columns(cells: Sequence[Cell]) -> bool:
+    """Whether the only numbers of a row are years: a "%" beside one heads a column of its own."""
+    return all(YEAR.match(cell.text) for cell in cells if cell.kind == NUMBER)
 
 
 _CURRENCY = re.compile(r"[A-Z£€¥]")

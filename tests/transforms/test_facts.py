@@ -265,6 +265,35 @@ def test_a_convenience_translation_keeps_its_currency() -> None:
     assert {f.unit for f in readings[1].facts} == {"USD"}
 
 
+def test_each_currency_has_the_scale_over_its_columns() -> None:
+    document = html_table(
+        "|Millions of yen|Millions of yen|Thousands of U.S. dollars",
+        "|Year ended December 31, 2023|Year ended December 31, 2022|Year ended December 31, 2023",
+        "Net sales|4,391|3,729|29,270",
+        "Net income|490|330|3,270",
+    )
+    ((_, readings),) = readings_of(document.replace("(in millions)", "").encode())
+    assert [(r.scale.currency, r.facts[0].value) for r in readings] == [
+        ("JPY", 4_391_000_000),
+        ("USD", 29_270_000),
+    ]
+
+
+def test_what_was_reported_before_a_restatement_is_no_statement() -> None:
+    year = "Year ended December 31, 2023"
+    document = html_table(
+        f"|{year}|{year}|Year ended December 31, 2022",
+        "|As previously reported|As restated|",
+        *CONTRADICTORY,
+    )
+    ((_, readings),) = readings_of(document.encode())
+    assert {(f.statement, f.column_index) for r in readings for f in r.facts} == {
+        ("reconciliation", 0),
+        ("income_statement", 1),
+        ("income_statement", 2),
+    }
+
+
 CONTRADICTORY = (
     "Net sales|4,391|3,729|2,100",
     "Cost of sales|(1,901)|(2,399)|(1,200)",

@@ -254,6 +254,27 @@ def test_footnote_marks_under_a_header_are_no_figures() -> None:
     assert printed(only(loss))[-1] == ("", ["(1)", "(2)"]), "below figures they are figures"
 
 
+def test_points_beside_decimal_commas_are_refused() -> None:
+    rows = (cells("Sales", "10.000", "9.000"), cells("Other", "900", "800"))
+    grid = only(table(HEAD, *rows, cells("Earnings per share", "$0,90", "$0,80")))
+    assert printed(grid)[0] == ("Other", ["900", "800"])
+    assert {t.printed for t, _ in grid.refused} == {"10.000", "9.000", "$0,90", "$0,80"}
+    assert printed(only(table(HEAD, *rows)))[0] == ("Sales", ["10.000", "9.000"])
+
+
+def test_a_per_cent_sign_beside_years_heads_a_column() -> None:
+    head = "<td></td><td>2003</td><td>2002</td><td>%</td>"
+    grid = only(table(head, cells("Sales", "1,200", "1,100", "9.1"), cells("Costs", "200", "190", "5.3")))
+    assert headers(grid) == ["2003", "2002", "%"]
+
+
+def test_short_rules_under_a_header_are_no_dashes() -> None:
+    grid = only(
+        table(HEAD, cells("", "----", "----"), cells("Sales", "1,200", "1,100"), cells("Costs", "---", "12"))
+    )
+    assert printed(grid) == [("Sales", ["1,200", "1,100"]), ("Costs", ["---", "12"])]
+
+
 def test_labels_indented_by_columns() -> None:
     grid = only(
         table(
