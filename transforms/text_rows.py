@@ -51,6 +51,12 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "minority": ("interest", "interests"),
     "tax": ("credits", "expense", "benefit"),
     "weighted": ("average",),
+    "average": ("common", "number", "shares"),
+    "possible": ("loan", "credit"),
+    "loan": ("losses",),
+    "state": ("income",),
+    "purchased": ("research",),
+    "treasury": ("stock", "shares"),
 }
 """Words that end no label, and the words that end it in the next line."""
 _PREPOSITION = re.compile(
@@ -59,6 +65,8 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _CONJUNCTION = re.compile(r"(?:AND|OR|OF)\ ")
+_HYPHENATED = re.compile(r"(?<=[a-z])-\ (?=[a-z])(?!(?:and|or|to)\b)", re.IGNORECASE)
+"""A hyphen at the end of a line: "Long- / term debt"."""
 _TOTAL = re.compile(r"total\b", re.IGNORECASE)
 """A total has a label of its own: it goes on with none, and no caption stands alone over it."""
 _SECTION = re.compile(
@@ -209,6 +217,8 @@ def _joins(parts: Sequence[Part], i: int, first: Part, reach: int) -> bool:
         return False
     if (_TOTAL.match(following.label) and not _is_open(here.label)) or _SECTION.match(here.label):
         return False
+    if here.label.endswith(";") and _STOCK.search(here.label):
+        return True  # "Preferred stock; 5,000,000 shares authorized; / none issued"
     if here.label.endswith(" -") and _has_children(parts, i):
         return False  # "Operation -" over "Fuel" and "Purchased power"
     if here.label.endswith((":", ".")) and here.label.count("(") <= here.label.count(")"):
@@ -364,7 +374,7 @@ def _completes(row: Row, part: Part) -> bool:
 def _row(index: int, parts: Sequence[Part], cells: list[Token | None], lines: Sequence[Line]) -> Row:
     label = parts[-1].label
     if len(parts) > 1:  # footnote marks stand beside the numbers, inside a wrapped label
-        label = " ".join([*(_without_mark(part.label) for part in parts[:-1]), label])
+        label = _HYPHENATED.sub("-", " ".join([*(_without_mark(part.label) for part in parts[:-1]), label]))
     return Row(
         index,
         clean_label(label),

@@ -2871,6 +2871,26 @@ def test_a_lone_number_of_columns_that_drift() -> None:
     assert grid.refused[0][1] == "the columns drift: it may stand in one or the other"
 
 
+def test_labels_in_capitals_over_two_lines() -> None:
+    """Nothing but the words tells: no label ends with "possible", or with "authorized;"."""
+    text = """\
+STATEMENTS OF OPERATIONS
+                                        2004          2003
+NET INTEREST INCOME                    7,801         4,264
+PROVISION FOR POSSIBLE
+  LOAN LOSSES                            904           980
+PREFERRED STOCK; 100 SHARES AUTHORIZED;
+  NONE ISSUED                             --            --
+LONG-
+  TERM DEBT                            6,897         3,284
+"""
+    assert [row.label for row in text_grids(text)[0].rows][1:] == [
+        "PROVISION FOR POSSIBLE LOAN LOSSES",
+        "PREFERRED STOCK; 100 SHARES AUTHORIZED; NONE ISSUED",
+        "LONG-TERM DEBT",
+    ]
+
+
 def test_two_spanners_of_many_words_are_no_prose() -> None:
     text = """\
 Statements of Consolidated Operations
