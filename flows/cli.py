@@ -74,7 +74,9 @@ def parser() -> argparse.ArgumentParser:
     report = command(
         "report", "write the warehouse as a static site, to look at", report_command, REPORT_HELP
     )
-    report.add_argument("--out", metavar="DIR", help="default: the folder report beside the warehouse")
+    report.add_argument(
+        "--out", metavar="DIR", help="default: beside the warehouse, named after it (tieout.report)"
+    )
     report.add_argument(
         "--workers", type=_count, metavar="N", help="processes that make pages (default: all processors)"
     )
@@ -275,13 +277,14 @@ def run_command(arguments: argparse.Namespace) -> int:
 
     import duckdb
 
-    from flows.repeat import nothing_new
+    from flows.repeat import nothing_new, refuse_unusable
     from warehouse import WarehouseError
 
     try:
-        # Reads the warehouse: an unusable file is refused before Prefect starts.
-        summary = nothing_new(arguments.paths, warehouse)
-        if summary is not None and "PREFECT_API_URL" not in os.environ:
+        refuse_unusable(warehouse)  # before Prefect starts
+        # A server of the user's is told of every run; without one, a run that has nothing to do needs none.
+        summary = None if os.environ.get("PREFECT_API_URL") else nothing_new(arguments.paths, warehouse)
+        if summary is not None:
             print_summary(summary, str(warehouse))
             return UNREADABLE if summary.problems else DONE
         with prefect_api() as wait_until_up:

@@ -19,8 +19,8 @@ def raw_store(warehouse: Path) -> Path:
 
 
 def report_folder(warehouse: Path) -> Path:
-    """Where the report of a warehouse is written: the folder ``report`` beside it."""
-    return warehouse.with_name("report")
+    """Where the report of a warehouse is written: the folder ``<name>.report`` beside it, no other's."""
+    return warehouse.with_name(f"{warehouse.name.removesuffix('.duckdb')}.report")
 
 
 def data_docs(warehouse: Path) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from flows.discover import discover, listed
@@ -48,6 +49,12 @@ def nothing_new(paths: Sequence[str], warehouse: Path) -> Summary | None:
         problems=found.problems,
         seconds=time.monotonic() - began,
     )
+
+
+def refuse_unusable(warehouse: Path) -> None:
+    """Raises WarehouseError for a file that is there and is no warehouse of this version."""
+    with suppress(NoWarehouse), read_published(warehouse):
+        pass
 
 
 def known_files(warehouse: Path, version: str) -> set[str]:

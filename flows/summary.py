@@ -94,7 +94,7 @@ def print_summary(summary: Summary, warehouse: str) -> None:
     for line in lines_of(summary):
         print(line)
     if summary.withheld:
-        print("\nQuarantined, each with its source lines in the relation `quarantine`:")
+        print("\nQuarantined, each with its reason in the relation `quarantine`:")
         rows = [(row.code, row.statements, row.exhibits, row.example) for row in summary.withheld]
         names = ("code", "tables", "exhibits", "for example")
         for line in table(names, rows, (width() or WIDTH_ELSEWHERE) - 2):

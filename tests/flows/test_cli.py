@@ -16,7 +16,7 @@ import pexpect
 import pytest
 from conftest import LANDING
 
-from flows import cli
+from flows import cli, repeat
 from warehouse import open_work, read_published
 
 TIEOUT = [sys.executable, "-m", "flows"]
@@ -176,6 +176,27 @@ def test_what_cannot_be_used_is_one_sentence_and_exit_2(
     assert done.returncode == cli.UNUSABLE
     assert says in done.stderr
     assert done.stdout == ""
+
+
+def test_with_a_server_of_the_users_own_files_are_read_by_the_flow_alone(
+    published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def discover(*_: object, **__: object) -> None:
+        raise AssertionError("read twice")
+
+    monkeypatch.setattr(repeat, "discover", discover)
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    assert cli.main(["run", str(LANDING), "--warehouse", str(published)]) == cli.UNUSABLE
+    assert "No Prefect server answers at http://127.0.0.1:9/api" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_warehouse_is_refused_before_a_server_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.duckdb").write_text("no database")
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    assert cli.main(["run", str(LANDING), "--warehouse", str(tmp_path / "notes.duckdb")]) == cli.UNUSABLE
+    assert "notes.duckdb" in capsys.readouterr().err
 
 
 def test_a_warehouse_at_work_names_its_process(tmp_path: Path) -> None:
