@@ -537,5 +537,7 @@ def _place(cells: Sequence[Cell], at: int, is_end: bool = False) -> int:
 
 def text_span(cell: Cell) -> tuple[int, int]:
     """The document offsets of all the cell prints."""
+    if cell.raw.startswith(cell.text):
+        return cell.start, cell.start + len(cell.text)
     start, end = source_span(cell.raw, 0, len(cell.text))
     return cell.start + start, cell.start + end
