@@ -7,6 +7,7 @@ but column heading. Shared by the readers of text and of HTML.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -57,8 +58,9 @@ WHOLE_TITLE = re.compile(
 SCALE_WORDS = re.compile(r"\b(?:thousands?|millions?|billions?)\b|(?<![\d,.])000'?s?\b|\$000", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def names_period(text: str) -> bool:
-    """Whether a date, a year or a word of periods is printed."""
+    """Whether a date, a year or a word of periods is printed. Kept, for headings recur in every table."""
     return _PERIOD_WORDS_LOWER.search(text.lower()) is not None
 
 

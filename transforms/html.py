@@ -346,14 +346,20 @@ def _is_title_line(line: _Line, edge: int) -> bool:
     if line.kind != TEXT or len(line.pieces) != 1:
         return False
     piece = line.pieces[0]
-    if _RECONCILES.search(piece.text) or _names_period_alone(piece.text):
+    if _begins_anew(piece.text):
         return True
-    if piece.text.endswith(":"):
-        return False
-    words = piece.text
-    if not _TITLE_IN_TABLE.search(words) or len(words.split()) > 16:
-        return False
-    return piece.right > edge or words.isupper()
+    return _may_be_title(piece.text) and (piece.right > edge or piece.text.isupper())
+
+
+# Captions are asked table by table and recur from one to the next.
+@lru_cache(maxsize=4096)
+def _begins_anew(words: str) -> bool:
+    return _RECONCILES.search(words) is not None or _names_period_alone(words)
+
+
+@lru_cache(maxsize=4096)
+def _may_be_title(words: str) -> bool:
+    return not words.endswith(":") and _TITLE_IN_TABLE.search(words) is not None and len(words.split()) <= 16
 
 
 def _segments(lines: Sequence[_Line]) -> list[_Segment]:
