@@ -406,7 +406,7 @@ def _following(before: _Segment, above: list[_Line], first: _Line) -> _Segment:
 
 
 def _edge_of(lines: Sequence[_Line]) -> int:
-    return max((p.right for line in lines if line.kind == DATA for p in line.stub[:1]), default=0)
+    return max([line.stub[0].right for line in lines if line.kind == DATA and line.stub], default=0)
 
 
 def _header_key(lines: Sequence[_Line]) -> tuple[tuple[str, int], ...]:
@@ -420,6 +420,8 @@ def _header_key(lines: Sequence[_Line]) -> tuple[tuple[str, int], ...]:
 
 def _without_repeats(segments: Sequence[_Segment]) -> list[_Segment]:
     """Segments whose header only repeats that of the segment before are one with it."""
+    if len(segments) < 2:
+        return list(segments)
     out: list[_Segment] = []
     for segment in segments:
         titled = any(_TITLE_IN_TABLE.search(line.text) for line in segment.above if line.kind == TEXT)
@@ -761,6 +763,7 @@ _NET = re.compile(r"[,–—-]\s?net\Z", re.IGNORECASE)
 """A whole label: "Notes and accounts receivable – net", with "Inventories" below."""
 
 
+@lru_cache(maxsize=4096)
 def _is_open(label: str) -> bool:
     """Whether a label cannot end here."""
     if label.count("(") > label.count(")"):
