@@ -7,6 +7,7 @@ To query from Python: ``with warehouse.open(path) as w: w.facts(concept="NetInco
 ``relations.py``, and ``COOKBOOK.md`` for the questions people ask.
 """
 
+from warehouse.books import Published
 from warehouse.errors import (
     NotAWarehouse,
     NothingToExport,
@@ -22,7 +23,7 @@ from warehouse.errors import (
 )
 from warehouse.relations import Relation, Warehouse
 from warehouse.relations import open_warehouse as open  # noqa: A004 - read as warehouse.open
-from warehouse.snapshot import Published, Work, open_work, read_published
+from warehouse.snapshot import Work, open_work, read_published
 
 __all__ = [
     "NoWarehouse",

@@ -5,7 +5,7 @@
 -- audit     what the audit keeps: expectation results, what waits for the audit, snapshots.
 --
 -- A column is declared and commented once, in main. Its twin in staging and its twin in a history
--- relation are made `AS FROM main.x WITH NO DATA`, so that they cannot drift apart; warehouse/snapshot.py
+-- relation are made `AS FROM main.x WITH NO DATA`, so that they cannot drift apart; warehouse/schema.py
 -- hands the comments down to the twins right after this file has run. Rows are only ever inserted into
 -- declared relations: CREATE TABLE ... AS SELECT of rows would drop the comments.
 --

@@ -1,7 +1,7 @@
 -- Views and macros over the published relations, and the arithmetic of the audit over staging.
 --
 -- A view column that is a column of main.fact, main.exhibit or main.statement takes its comment from
--- there (warehouse/snapshot.py); only what a view adds is commented here.
+-- there (warehouse/schema.py); only what a view adds is commented here.
 
 -- ---------------------------------------------------------------------------------------------- macros
 

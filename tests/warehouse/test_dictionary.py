@@ -9,7 +9,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from warehouse.dictionary import dictionary_markdown
-from warehouse.snapshot import create_schema
+from warehouse.schema import create_schema
 
 DICTIONARY = Path(__file__).resolve().parents[2] / "warehouse" / "DICTIONARY.md"
 

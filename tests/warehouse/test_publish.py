@@ -18,7 +18,7 @@ import pytest
 from books import balance_sheet, batch, published_rows, run
 
 import warehouse
-from warehouse import queries, snapshot
+from warehouse import queries, schema, snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -635,10 +635,10 @@ def test_a_known_older_version_is_migrated_and_published_by_the_next_run(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(path, [balance_sheet("a-1")])
-    newer = snapshot.SCHEMA_VERSION + 1
+    newer = schema.SCHEMA_VERSION + 1
     migration = {newer - 1: "ALTER TABLE main.review ADD COLUMN station VARCHAR"}
-    monkeypatch.setattr(snapshot, "SCHEMA_VERSION", newer)
-    monkeypatch.setattr(snapshot, "MIGRATIONS", migration)
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", newer)
+    monkeypatch.setattr(schema, "MIGRATIONS", migration)
     run(path, [balance_sheet("b-1")], run_id="run-2")
     assert published_rows(path, "SELECT station FROM review") == []
     assert published_rows(path, "SELECT count(*) FROM fact") == [(6,)]
@@ -650,8 +650,8 @@ def test_a_warehouse_of_the_first_version_keeps_its_rows_and_gains_what_is_new(p
         first.execute("DROP TABLE main.mapping")
         first.execute("ALTER TABLE main.review DROP COLUMN reading")
         for relation in ("statement", "fact"):
-            for schema, name in (("main", relation), ("staging", relation), ("main", f"{relation}_history")):
-                first.execute(f"ALTER TABLE {schema}.{name} DROP COLUMN review_id")
+            for of, name in (("main", relation), ("staging", relation), ("main", f"{relation}_history")):
+                first.execute(f"ALTER TABLE {of}.{name} DROP COLUMN review_id")
         first.execute("UPDATE audit.schema_version SET version = 1")
     run(path, [balance_sheet("a-1"), balance_sheet("b-1")], run_id="run-2", parser_version="2+b")
     assert published_rows(path, "SELECT count(*) FROM fact WHERE review_id IS NULL") == [(6,)]

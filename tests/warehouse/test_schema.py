@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from expectations.suites import STATEMENT_KINDS
 from transforms.statements import PRIMARY
-from warehouse.snapshot import create_schema
+from warehouse.schema import create_schema
 from warehouse.staging import KEYS, LARGEST_AMOUNT, STAGED, WIDE
 
 # The order of the contract, kept word for word.
