@@ -148,8 +148,11 @@ class _Line(NamedTuple):
 
 
 _SCALE_IN_LABEL = re.compile(
-    r"\(\s?(?:in\s)?(?P<word>thousands|millions|000(?:'?s)?|actual|whole)\b[^)]*\)", re.IGNORECASE
+    r"\(\s?(?:(?:in\s)?(?:(?:us)?[$£€]\s?(?:in\s)?)?(?P<word>thousands|millions?|billions?|000(?:'?s)?|actual|whole)\b"
+    r"|(?:us)?[$£€]\s?(?P<letter>mm?|bn?|k)\b)[^)]*\)",
+    re.IGNORECASE,
 )
+_POWERS = {"t": 3, "0": 3, "k": 3, "m": 6, "b": 9}
 _CONSOLIDATED = re.compile(r"consolidated|the company|total company", re.IGNORECASE)
 
 
@@ -244,12 +247,11 @@ _IN_CENTS = re.compile(
 
 
 def _power_in_label(label: str, power: int) -> int:
-    """The scale that a row prints in its own label: "Average shares (in thousands)"."""
+    """The scale that a row prints in its own label: "Average shares (in thousands)", "Revenue ($M)"."""
     found = _SCALE_IN_LABEL.search(label)
     if found is None:
         return power
-    word = found["word"].lower()
-    return 3 if word[0] in "t0" else 6 if word[0] == "m" else 0
+    return _POWERS.get((found["word"] or found["letter"])[0].lower(), 0)
 
 
 _PER_SHARE_LABEL = re.compile(r"\b(?:basic|diluted|primary|fully diluted|assuming dilution)\b", re.IGNORECASE)

@@ -145,6 +145,7 @@ _ROWS = {
             r"partners['’`]*\s+(?:capital|equity|deficit)",
             r"members['’`]*\s+(?:capital|equity|deficit)",
             r"total\s+(?:net\s+assets|equity)\b",
+            r"net\s+assets\n",
         ),
         (r"accounts\s+payable", r"trade\s+(?:and\s+other\s+|accounts\s+)?payables?"),
         (r"retained\s+earnings", r"accumulated\s+deficit", r"reinvested\s+earnings"),

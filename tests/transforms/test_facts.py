@@ -394,11 +394,17 @@ def test_a_scale_in_the_label_is_that_of_its_row() -> None:
             "Net sales|4,391|3,729",
             "Charges (in thousands)|120,500|91,000",
             "Households served (in thousands)|7,600|7,400",
+            "Backlog ($B)|1.2|1.1",
+            "Orders ($ in thousands)|900|800",
+            "Other (b)|9|8",
         )
     )
     assert found["Net sales", 0] == ("USD", 4_391_000_000)
     assert found["Charges (in thousands)", 0] == ("USD", 120_500_000)
     assert found["Households served (in thousands)", 0] == ("pure", 7_600_000)
+    assert found["Backlog ($B)", 0] == ("USD", 1_200_000_000)
+    assert found["Orders ($ in thousands)", 0] == ("USD", 900_000)
+    assert found["Other", 0] == ("USD", 9_000_000)
 
 
 def test_amounts_per_share_in_cents() -> None:

@@ -405,3 +405,15 @@ def test_the_balance_sheet_of_associates_is_not_the_issuers() -> None:
     found = statements_of(html_grids("<p>Associates - balance sheets on a 100% basis</p>", BALANCE))
     assert [statement.kind for statement in found] == ["other"]
     assert "not the issuer's own" in found[0].kind_evidence
+
+
+def test_a_fund_states_its_assets_and_liabilities() -> None:
+    fund = rows(
+        "|June 30, 2024|June 30, 2023",
+        "Investments, at fair value|95,000|91,000",
+        "Total assets|96,000|93,000",
+        "Total liabilities|30,000|29,000",
+        "Net assets|66,000|64,000",
+    )
+    (found,) = statements_of(html_grids("<p>STATEMENTS OF ASSETS AND LIABILITIES</p>", fund))
+    assert found.kind == "balance_sheet"
