@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from transforms.documents import (
     CHECKPOINT,
+    DOCUMENT_OPENS_WITHIN,
     MAX_DOCUMENTS,
     Document,
     Filer,
@@ -344,6 +345,13 @@ def test_text_after_a_closed_header_is_read_without_document_tags() -> None:
 
 
 # --- bare exhibits ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("before", "documents"), [(1_000, 2), (DOCUMENT_OPENS_WITHIN, 1)])
+def test_documents_open_near_the_beginning_or_the_exhibit_is_bare(before: int, documents: int) -> None:
+    opened = "<DOCUMENT>\n<TYPE>EX-99.1\n<TEXT>\nRevenues  1,200\n</TEXT>\n</DOCUMENT>\n"
+    submission = read_submission(("x" * before + "\n" + opened * 2).encode())
+    assert len(submission.documents) == documents
 
 
 @pytest.mark.parametrize(

@@ -156,12 +156,14 @@ def test_footnote_marks_belong_to_neither_label_nor_number() -> None:
             cells("", "2003 <sup>(a)</sup>", "2002"),
             cells("Sales<sup>1</sup>", "1,200<sup>(2)</sup>", "1,100"),
             cells("Costs (3)", '700<span style="vertical-align:super">*</span>', "650 (b)"),
+            cells('Rent<span style="vertical-align: 3pt">1</span>', "90", "80"),
             cells("Depositary shares, par 1<sup>2</sup>/<sub>3</sub> cents", "5,000", "5,000"),
         )
     )
     assert printed(grid) == [
         ("Sales", ["1,200", "1,100"]),
         ("Costs", ["700", "650"]),
+        ("Rent", ["90", "80"]),
         ("Depositary shares, par 12/3 cents", ["5,000", "5,000"]),
     ]
     assert headers(grid) == ["2003", "2002"]
