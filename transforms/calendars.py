@@ -15,6 +15,7 @@ import re
 from calendar import isleap
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 from string import ascii_uppercase
 from typing import NamedTuple
 
@@ -307,8 +308,9 @@ def _mark(match: re.Match[str]) -> Mark | None:
     return Mark(kind, start, end)
 
 
+@lru_cache(maxsize=4096)
 def read_marks(text: str) -> tuple[Mark, ...]:
-    """All calendar words and dates of a short text, in print order."""
+    """All calendar words and dates of a short text, in print order; headers are asked several times."""
     lower = text.lower() if text.isascii() else text.translate(_ASCII_LOWER)  # offsets must stay
     return tuple(mark for mark in map(_mark, _MARKS.finditer(lower)) if mark is not None)
 

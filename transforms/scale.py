@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from transforms.labels import names
+
 _POWER = {"hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9}
 _SCALE = re.compile(
     r"(?P<word>\b(?:hundred|thousand|million|billion|crore|lakh)s?\b)|(?P<zeros>(?<![\d,.])\$?'?000(?:'?s|s'"
@@ -346,6 +348,19 @@ _STOCK_ROW = re.compile(
 _TOTAL_OR_SALES = re.compile(r"(?:total\s+\S|net (?:sales|revenues?)\b)")
 
 
+_PERCENT_LETTERS = ("%", "cent", "rate", "ratio")
+_SHARE_COUNT_LETTERS = ("share", "unit", "average", "weighted")
+_RATIO_LETTERS = names(
+    "ratio times number stores restaurants locations branches employees customers subscribers communities "
+    "aircraft headcount return margin spread days comparable same per"
+) | {"to "}
+"""Without any of these letters there is none of the words: most labels need not be searched for them."""
+
+
+def _has_any(letters: Iterable[str], label: str) -> bool:
+    return any(one in label for one in letters)
+
+
 @lru_cache(maxsize=65536)
 def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percent: bool) -> str:
     """'money', 'shares', 'per_share' or 'pure' for a row, from its words and the shape of its numbers."""
@@ -357,7 +372,7 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
             return "per_share"
         is_count = kind == "balance_sheet" and _COUNT_ON_BALANCE_SHEET.match(label) is not None
         return "shares" if is_count else "money"
-    if _PERCENT_LABEL.search(label):
+    if _has_any(_PERCENT_LETTERS, label) and _PERCENT_LABEL.search(label):
         return "pure"
     per_share = _PER_SHARE.search(label) is not None and _PER_UNIT_SOLD.search(label) is None
     if (
@@ -371,17 +386,19 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
         return "per_share"
     if "activities" in section:
         return "money"  # of a cash flow, in a table of highlights
-    if _SHARE_COUNT.search(label) and not _PAID_ON_SHARES.search(label):
+    may_count = _has_any(_SHARE_COUNT_LETTERS, label)
+    if may_count and _SHARE_COUNT.search(label) and not _PAID_ON_SHARES.search(label):
         return "shares"
     if _PER_UNIT_SOLD.search(label):
         return "pure"
     if _DILUTION.search(label) and not (has_decimals and _PER_SHARE.search(section)):
         return "shares"
-    if _RATIO_LABEL.search(label) and not _INTEREST_INCOME.search(label):
+    may_be_ratio = _has_any(_RATIO_LETTERS, label)
+    if may_be_ratio and _RATIO_LABEL.search(label) and not _INTEREST_INCOME.search(label):
         return "pure"
     if _STATISTIC_LABEL.search(label):
         return "pure"
-    if _QUANTITY_LABEL.search(label) or _COUNTED.match(label):
+    if _QUANTITY_LABEL.search(label) or ("(" in label and _COUNTED.match(label)):
         return "pure"
     if section and not _TOTAL_OR_SALES.match(label):
         is_money = _MONEY_BESIDE_COUNTS.search(label) is not None and not per_share
