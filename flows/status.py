@@ -37,7 +37,7 @@ def print_status(con: DuckDBPyConnection, path: Path) -> int:
         return 0
     rows = [(r["code"], r["exhibits"], r["statements"], r["message"]) for r in state["withheld"]]
     _print_table(("quarantine", "exhibits", "statements", "for example"), rows)
-    print('(each with its source lines: tieout sql "FROM quarantine")')
+    print('(each with its reason and source lines: tieout sql "FROM quarantine")')
     return 0
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.places import warehouse_path
 from flows.terminal import duration, safe, table, width
 
 if TYPE_CHECKING:
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
     from warehouse import Published
 
 
+PROGRAM = "tieout"
 PROBLEMS_NAMED = 20
 """Files named one by one when they cannot be read; a folder without permission may hold thousands."""
 
@@ -89,6 +95,14 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
+def command() -> str:
+    """What to type for this program: its name, or where it lies when the shell would not find it."""
+    called = Path(sys.argv[0])
+    if called.name != PROGRAM or shutil.which(PROGRAM):
+        return PROGRAM
+    return os.path.relpath(called)
+
+
 def print_summary(summary: Summary, warehouse: str) -> None:
     """The summary on standard output; files that could not be read on standard error."""
     for line in lines_of(summary):
@@ -111,7 +125,9 @@ def print_summary(summary: Summary, warehouse: str) -> None:
         if len(summary.problems) > PROBLEMS_NAMED:
             print(f"  and {len(summary.problems) - PROBLEMS_NAMED:,} more", file=sys.stderr)
     if summary.published is not None:
+        is_default = Path(warehouse) == warehouse_path()
+        named = "" if is_default else f" --warehouse {shlex.quote(warehouse)}"
         print(
-            f"\nPublished in {warehouse} after {duration(summary.seconds)}. "
-            f'Ask it: tieout sql "FROM balance_sheet"'
+            f"\nPublished in {warehouse} after {duration(summary.seconds)}.\n"
+            f'Ask it: {command()} sql "FROM balance_sheet"{named}\nLook at it: {command()} report{named}'
         )
