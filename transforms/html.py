@@ -571,6 +571,7 @@ def _covered(piece: Cell, places: Sequence[_Place]) -> list[int]:
 def _levels(lines: Sequence[_Line], places: Sequence[_Place]) -> list[tuple[str, ...]]:
     """Per column its header lines, top first, spanners handed down to the columns they cover."""
     levels: list[list[str]] = [[] for _ in places]
+    lowest = next((line for line in reversed(lines) if line.kind == HEAD and _is_head_text(line.over)), None)
     for line in lines:
         if line.kind != HEAD:
             continue
@@ -583,8 +584,9 @@ def _levels(lines: Sequence[_Line], places: Sequence[_Place]) -> list[tuple[str,
             columns = _covered(piece, places)
             if not columns:
                 loose.append((piece, words))
-            for column in columns:
-                here[column].append(words)
+            apart = _dates_apart(words, len(columns)) if len(columns) > 1 and line is lowest else None
+            for i, column in enumerate(columns):
+                here[column].append(words if apart is None else apart[i])
         for piece, words in loose:
             near = [(_distance(piece, c), i) for i, c in enumerate(places) if not here[i]]
             if near and min(near)[0] <= NEAR:
@@ -593,6 +595,33 @@ def _levels(lines: Sequence[_Line], places: Sequence[_Place]) -> list[tuple[str,
             if words_here:
                 level.append(" ".join(words_here))
     return [tuple(level) for level in levels]
+
+
+def _dates_apart(words: str, columns: int) -> list[str] | None:
+    """The words over each of several columns where one cell prints a date or a year for every one of them.
+
+    >>> _dates_apart("Three Months Ended June 30, 2024 2023", 2)
+    ['Three Months Ended June 30, 2024', 'Three Months Ended June 30, 2023']
+    >>> _dates_apart("January 1, 2024 to June 30, 2024", 2) is None
+    True
+    """
+    years = list(_YEAR_ALONE.finditer(words))
+    if len(years) == columns and _only_joins(words, years):
+        return [f"{words[: years[0].start()]}{year[0]}" for year in years]
+    dates = list(DATE.finditer(words))
+    if len(dates) == columns and _only_joins(words, dates):
+        return [f"{words[: dates[0].start()]}{date[0]}" for date in dates]
+    return None
+
+
+_YEAR_ALONE = re.compile(r"\b(?:19|20)\d\d\b")
+_JOINS = re.compile(r"[\s,&]*(?:and\s+)?\Z", re.IGNORECASE)
+
+
+def _only_joins(words: str, dates: Sequence[re.Match[str]]) -> bool:
+    """Whether nothing but "and" stands between dates and behind them."""
+    ends = [*(date.start() for date in dates[1:]), len(words)]
+    return all(_JOINS.match(words, date.end(), end) for date, end in zip(dates, ends, strict=True))
 
 
 def _distance(piece: Cell, place: _Place) -> int:

@@ -277,6 +277,28 @@ def test_short_rules_under_a_header_are_no_dashes() -> None:
     assert printed(grid) == [("Sales", ["1,200", "1,100"]), ("Costs", ["---", "12"])]
 
 
+@pytest.mark.parametrize(
+    ("cell", "columns"),
+    [
+        (
+            "Year ended June 30,&nbsp; 2003 &nbsp; 2002",
+            ["Year ended June 30, 2003", "Year ended June 30, 2002"],
+        ),
+        ("June 30, 2003<br>December 31, 2002", ["June 30, 2003", "December 31, 2002"]),
+        ("2003 and 2002", ["2003", "2002"]),
+        ("May 1, 2002 to June 30, 2003", ["May 1, 2002 to June 30, 2003"] * 2),
+        ("Year ended June 30, 2003", ["Year ended June 30, 2003"] * 2),
+    ],
+)
+def test_dates_of_several_columns_in_one_cell(cell: str, columns: list[str]) -> None:
+    head = f'<td></td><td colspan="2">{cell}</td>'
+    rows = (cells("Sales", "1,200", "1,100"), cells("Costs", "200", "190"))
+    assert headers(only(table(head, *rows))) == columns
+    below = [f"{words} / {year}" for words, year in zip([columns[0]] * 2, ("2002", "2003"), strict=True)]
+    if columns[0] == columns[1]:
+        assert headers(only(table(head, cells("", "2002", "2003"), *rows))) == below
+
+
 def test_labels_indented_by_columns() -> None:
     grid = only(
         table(
