@@ -235,19 +235,24 @@ class Readings:
         """The columns in which the total and at least one item are printed."""
         sheet = self.sheet
         self.work -= len(items)
+        rows = [
+            (weight, sheet.value[item], sheet.half[item], sheet.printed[item])
+            for item, weight in zip(items, weights, strict=True)
+        ]
         tested = []
         for index in range(sheet.columns):
             if not sheet.printed[total][index]:
                 continue
             goal = sheet.value[total][index]
             residual, tolerance, biggest, is_printed = goal, sheet.half[total][index], abs(goal), False
-            for item, weight in zip(items, weights, strict=True):
-                value = sheet.value[item][index]
-                if value:
+            for weight, values, halves, printed in rows:
+                if value := values[index]:
                     residual -= weight * value
-                    biggest = max(biggest, abs(value))
-                tolerance += sheet.half[item][index]
-                is_printed = is_printed or sheet.printed[item][index]
+                    size = abs(value)
+                    if size > biggest:  # a third of the time of max(), in the innermost loop of all
+                        biggest = size
+                tolerance += halves[index]
+                is_printed = is_printed or printed[index]
             if is_printed:
                 tested.append(
                     Column(index, residual, tolerance, biggest, -tolerance <= residual <= tolerance)

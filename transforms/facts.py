@@ -881,8 +881,11 @@ class _Sums(NamedTuple):
             return None
         if line.power >= THOUSANDS and self._is_odd(token):
             return None
-        is_all_nil = all(t is None or t.is_nil for t in line.row.cells)
-        places = token.places if not token.is_nil else self.table_places if is_all_nil else line.places
+        if not token.is_nil:
+            places = token.places
+        else:
+            is_all_nil = all(t is None or t.is_nil for t in line.row.cells)
+            places = self.table_places if is_all_nil else line.places
         return value, half_unit(places - line.power)
 
 
