@@ -28,7 +28,7 @@ _CREDIT = r"(?!\ {0,2}(?:CR|DR|Cr|Dr|cr|dr)\b)"
 CURRENCY = r"(?:US|C|A|NT|HK|NZ|S|R|Cdn)?\$|(?:IR)?£|[€¥]|DM|FF|Ps\.|RMB|NIS|Rs\.|SFr\.?"
 """A currency mark before a number, as issuers of other countries print it too."""
 CELL = re.compile(
-    rf"(?:(?P<currency>{CURRENCY})\ {{0,10}})?"
+    rf"(?:(?=[$£€¥A-Z])(?P<currency>{CURRENCY})\ {{0,10}})?"
     r"(?:(?P<value>(?P<open>[-+–−]?\(\ {0,12}|[-+–−])?(?:(?P<inner>[$£€¥]|DM|FF|Ps\.|RMB)\ {0,12})?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![\d,.]*\d)"
     r"(?P<close>\ {0,6}\))?(?P<percent>\ {0,4}%(?P<late>\ ?\))?)?)"

@@ -411,8 +411,11 @@ def _unread_tables(lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[Gri
     known |= {token.start for grid in grids for token, _ in grid.refused}
     run: list[int] = []
     for i, line in enumerate(lines):
-        tokens = _numbers(line)
-        if not tokens or _runs_on(line) or any(token.start in known for token in tokens):
+        if not (line.cells or line.refused):
+            continue  # as most lines
+        if line.cells and line.cells[0][0].start in known:
+            continue  # as nearly all others
+        if any(token.start in known for token in _numbers(line)) or _runs_on(line):
             continue
         if run and _breaks(lines[run[-1] + 1 : i], _first_number(lines[run[-1]])):
             yield from _unread(run, lines)
@@ -442,6 +445,8 @@ def _first_number(line: Line) -> int:
 
 def _unread(run: Sequence[int], lines: Sequence[Line]) -> Iterator[Grid]:
     """The grid that records the figures of lines that became no table."""
+    if len(run) < 2:
+        return  # one line is no table
     rows = [
         [
             *((token, UNREAD) for token, *_ in lines[i].cells if not YEAR.match(token.printed)),

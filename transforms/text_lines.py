@@ -48,7 +48,8 @@ _DECIMALS = re.compile(r"(?<!\d)\.\d")
 _FEW_DIGITS = re.compile(r"\d{1,4}(?![\d.,])")
 _WHOLE_NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.,])")
 _CELLISH = re.compile(
-    rf"(?:\(?(?:{CURRENCY})\ *(?=[\d(]))?[\d,.$£€¥()%\-+—–−*{{}}\[\] ]+(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z"
+    rf"(?:(?=\(?[A-Z])\(?(?:{CURRENCY})\ *(?=[\d(]))?[\d,.$£€¥()%\-+—–−*{{}}\[\] ]+"
+    r"(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z"
     r"|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
 )
 _NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|\*{1,3})(?=\s|$)")
@@ -305,7 +306,9 @@ def _read_cells(line: Line) -> None:
         else:
             _find_loose(line)
         return
-    words_of_tail = {t for _, _, c in chunks[tail:] for t in _YEAR_MARK.sub("", c).split()} - {"%", "$"}
+    words_of_tail = {t for _, _, c in chunks[tail:] for t in c.split()} - {"%", "$"}
+    if any(word[:2] in ("19", "20") for word in words_of_tail):
+        words_of_tail = {t for _, _, c in chunks[tail:] for t in _YEAR_MARK.sub("", c).split()} - {"%", "$"}
     if words_of_tail and all(YEAR.match(t) or DATE.fullmatch(t) for t in words_of_tail):
         # years only: a header, unless a label that is no header stands before them
         words = line.text[: chunks[tail][0]]
