@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.claim_words import GRAMMAR
-from transforms.concept_dictionary import PREFIX
+from transforms.concept_dictionary import PREFIX, SeedError
 
 SEED = "claims.csv"
 COLUMNS = (
@@ -40,14 +40,6 @@ SUBJECT_WORDS = (
     "liabilities",
 )
 """Every subject of the seed holds one of these; a seed row that holds none is refused."""
-
-
-class ClaimSeedError(ValueError):
-    """A row of claims.csv that cannot be used. Says which line and why."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        self.file, self.line, self.reason = SEED, line, reason
-        super().__init__(f"{SEED}, line {line}: {reason}")
 
 
 class Subject(NamedTuple):
@@ -80,7 +72,7 @@ class Subjects:
 
     @staticmethod
     def from_rows(rows: Sequence[Mapping[str, str]], concepts: Container[str] | None = None) -> Subjects:
-        """Rows as ``csv.DictReader`` gives them; ClaimSeedError with the line (the header is line 1).
+        """Rows as ``csv.DictReader`` gives them; SeedError with the line (the header is line 1).
 
         ``concepts`` are the names that concepts.csv knows, without prefix; others are refused."""
         known: dict[str, Subject] = {}
@@ -92,9 +84,11 @@ class Subjects:
                 if concepts is not None and name.removeprefix(PREFIX) not in concepts
             ]
             if strange:
-                raise ClaimSeedError(line, f"concepts.csv has no concept {strange[0].removeprefix(PREFIX)!r}")
+                raise SeedError(
+                    SEED, line, f"concepts.csv has no concept {strange[0].removeprefix(PREFIX)!r}"
+                )
             if subject.words in known:
-                raise ClaimSeedError(line, f"subject {subject.words!r} is there twice")
+                raise SeedError(SEED, line, f"subject {subject.words!r} is there twice")
             known[subject.words] = subject
         return Subjects(known, _phrases(known))
 
@@ -102,18 +96,18 @@ class Subjects:
 def _subject(row: Mapping[str, str], line: int) -> Subject:
     for name in COLUMNS:
         if not isinstance(row.get(name), str):
-            raise ClaimSeedError(line, f"column {name!r} is missing")
+            raise SeedError(SEED, line, f"column {name!r} is missing")
     if set(row) - set(COLUMNS):
-        raise ClaimSeedError(line, "it has too many fields")
+        raise SeedError(SEED, line, "it has too many fields")
     words = " ".join(_words(row["subject"]))
     tied_with = tuple(PREFIX + name.strip() for name in row["tied_with"].split("|") if name.strip())
     concept = PREFIX + row["concept"].strip() if row["concept"].strip() else None
     if not any(word in words for word in SUBJECT_WORDS) and not words.startswith("per "):
-        raise ClaimSeedError(line, f"subject {words!r} holds none of the words that sentences are chosen by")
+        raise SeedError(SEED, line, f"subject {words!r} holds none of the words that sentences are chosen by")
     if not words or not tied_with:
-        raise ClaimSeedError(line, "it needs a subject and at least one concept to be tied with")
+        raise SeedError(SEED, line, "it needs a subject and at least one concept to be tied with")
     if concept is not None and concept not in tied_with:
-        raise ClaimSeedError(line, f"concept {row['concept']!r} is not among those it is tied with")
+        raise SeedError(SEED, line, f"concept {row['concept']!r} is not among those it is tied with")
     for name, allowed in (
         ("unit", ("money", "per_share")),
         ("period_type", ("duration", "instant")),
@@ -122,8 +116,8 @@ def _subject(row: Mapping[str, str], line: int) -> Subject:
         ("miss_proves", ("contradicted", "nothing")),
     ):
         if row[name].strip() not in allowed:
-            raise ClaimSeedError(
-                line, f"{name} {row[name]!r} is none of {', '.join(a or '(empty)' for a in allowed)}"
+            raise SeedError(
+                SEED, line, f"{name} {row[name]!r} is none of {', '.join(a or '(empty)' for a in allowed)}"
             )
     return Subject(
         words,

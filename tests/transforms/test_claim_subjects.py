@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from spoken import ROWS
 
-from transforms.claim_subjects import ClaimSeedError, Subjects
+from transforms.claim_subjects import Subjects
+from transforms.concept_dictionary import SeedError
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from transforms.claim_subjects import ClaimSeedError, Subjects
 )
 def test_a_wrong_row_is_refused_with_its_line(change: dict[str, str], why: str) -> None:
     rows = [ROWS[0], {**ROWS[1], **change}]
-    with pytest.raises(ClaimSeedError, match=r"claims\.csv, line 3: ") as refused:
+    with pytest.raises(SeedError, match=r"claims\.csv, line 3: ") as refused:
         Subjects.from_rows(
             rows, {"Revenues", "RevenueFromContractWithCustomerExcludingAssessedTax", "Assets"}
         )

@@ -100,3 +100,18 @@ def test_property_at_cost_without_a_name() -> None:
     | Property and equipment, net | | 70 | 69
     """
     assert names_of(rows, "balance_sheet")[2] == "PropertyPlantAndEquipmentGross"
+
+
+def test_one_of_the_two_totals_of_a_balance_sheet_names_the_other() -> None:
+    rows = """
+    Current assets | Cash | | 40 | 30
+    | {assets} | | 90 | 80
+    | Total liabilities | | 60 | 55
+    | Total stockholders' equity | | 30 | 25
+    | {total} | | 90 | 80
+    """
+    for assets, total in (("Total assets", ""), ("", "Total liabilities and stockholders' equity")):
+        found = names_of(rows.format(assets=assets, total=total), "balance_sheet")
+        assert (found[1], found[4]) == ("Assets", "LiabilitiesAndStockholdersEquity")
+    differs = rows.format(assets="Total assets", total="").replace("|  | | 90 | 80", "|  | | 90 | 81")
+    assert names_of(differs, "balance_sheet")[4] is None
