@@ -242,7 +242,8 @@ _MISDATED = """
     INSERT INTO staging.quarantine BY NAME
     SELECT m.exhibit_id, m.table_index, 'PD2' AS code, x.run_id,
            format('Column {}, read as {} to {}, begins on {}: the exhibit filed on {} shows the close of the '
-                  || 'fiscal year before. Say so with tieout review map CASE --column {} --period {}..{}',
+                  || 'fiscal year before. Say so with tieout review map CASE --column {} --period {}..{} '
+                  || '--reason WHY',
                   column_index, period_start, period_end, other_start, shown_at, column_index, other_start,
                   period_end) AS message
     FROM series_misdated AS m JOIN staging.exhibit AS x ON x.exhibit_id = m.exhibit_id
