@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from transforms.grid import Grid
-from transforms.html import header_words, html_grids, read_html
+from transforms.html import html_grids, read_html
+from transforms.html_columns import header_words
 from transforms.html_styles import MAX_COLSPAN, points, read_style
 from transforms.html_tables import read_tables
 from transforms.statements import statements_of
