@@ -40,7 +40,8 @@ from transforms.periods import DocumentDates, Period, document_dates, with_perio
 from transforms.prose import prose_claims
 from transforms.prose_periods import with_periods_of_tables
 from transforms.schedules import with_schedules
-from transforms.statements import PRIMARY, statement_of, statements_of
+from transforms.statement_kinds import PRIMARY, statement_of
+from transforms.statements import statements_of
 from transforms.text import text_grids
 from transforms.ties import ALONE, CONTRADICTED, NOT_TESTABLE, TiedClaim, claim_unit, tied_claims
 

@@ -36,7 +36,7 @@ from transforms.scale import (
     table_scale,
 )
 from transforms.sections import row_sections
-from transforms.statements import PRIMARY, Statement, are_amounts
+from transforms.statement_kinds import PRIMARY, Statement, are_amounts
 
 PERCENT_SCALE = -2
 PLACES_OF_RATES = 2

@@ -21,7 +21,7 @@ from decimal import Decimal
 
 from transforms.facts import Fact, Reading
 from transforms.numbers import half_unit
-from transforms.statements import PRIMARY
+from transforms.statement_kinds import PRIMARY
 
 LEAST_FIGURES = 3
 """One or two may differ for a reason of their own: a subtotal drawn elsewhere, a word of two meanings."""

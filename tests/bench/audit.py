@@ -45,8 +45,8 @@ from tests.intervals import intervals_meet, quotient, weighted
 from transforms.changed_columns import with_changed_columns
 from transforms.facts import Reading, read_statement
 from transforms.grid import Grid, Token
-from transforms.statements import PRIMARY as PRIMARY_KINDS
-from transforms.statements import Statement
+from transforms.statement_kinds import PRIMARY as PRIMARY_KINDS
+from transforms.statement_kinds import Statement
 from transforms.ties import tied_claims
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.suites import STATEMENT_KINDS
-from transforms.statements import PRIMARY
+from transforms.statement_kinds import PRIMARY
 from warehouse.schema import create_schema
 from warehouse.staging import KEYS, LARGEST_AMOUNT, STAGED, WIDE
 
