@@ -36,7 +36,7 @@ CONSOLIDATED STATEMENTS OF OPERATIONS
 {HOSTILE_LABEL:<74}$ 1,200     $ 1,100
 Cost of revenues</pre></main><script>document.documentElement.dataset.owned='pre'</script>   700         650
                                                                            -----       -----
-Gross profit                                                                 500         450
+Gross profit                                                                 540         450
 Operating expenses                                                           300         250
                                                                            -----       -----
 Operating income <a href="javascript:document.documentElement.dataset.owned='link'">x</a>    200         200

@@ -385,7 +385,7 @@ def test_the_command_writes_where_it_says(tmp_path: Path, capsys: pytest.Capture
     assert "no warehouse" in capsys.readouterr().err
     books.run(path, [books.balance_sheet("a-1")])
     assert main(["report", "--warehouse", str(path)]) == 0
-    assert str(tmp_path / "report" / "index.html") in capsys.readouterr().out
+    assert str(tmp_path / "tieout.report" / "index.html") in capsys.readouterr().out
     assert main(["report", "--warehouse", str(path), "--out", str(tmp_path)]) == 2
     assert "Name an empty or new folder" in capsys.readouterr().err
 
