@@ -297,6 +297,11 @@ def _add_reading(out: Extraction, reading: Reading, exhibit_id: str, text: Text)
             _add_footing(out, reading, footing, fact_at, exhibit_id)
 
 
+def _calculation_id(code: str, *subject: object) -> str:
+    """The name of a check: its rule and what it is about."""
+    return sha256("|".join(map(str, (code, *subject))).encode()).hexdigest()[:16]
+
+
 def _add_footing(
     out: Extraction,
     reading: Reading,
@@ -311,7 +316,7 @@ def _add_footing(
         printed = [(fact, weight) for fact, weight in items if fact is not None]
         if total is None or not printed:
             continue
-        calculation_id = sha256(f"{FOOTS}|{total.fact_id}|{footing.items}".encode()).hexdigest()[:16]
+        calculation_id = _calculation_id(FOOTS, total.fact_id, footing.items)
         ambiguous = footing.is_ambiguous
         out.calculations.append(
             {
@@ -356,9 +361,7 @@ def _open_start(reading: Reading, column: int, period: Period, exhibit_id: str) 
     """PD2: a period that begins with a fiscal year whose close before it is not printed."""
     assert period.start is not None and period.other_start is not None
     return {
-        "calculation_id": sha256(
-            f"{BEGINS}|{exhibit_id}|{reading.table_index}|{column}".encode()
-        ).hexdigest()[:16],
+        "calculation_id": _calculation_id(BEGINS, exhibit_id, reading.table_index, column),
         "exhibit_id": exhibit_id,
         "table_index": reading.table_index,
         "code": BEGINS,
@@ -404,7 +407,7 @@ def _add_claim(
     if is_fact:
         out.facts.append(_claim_fact(tied, against, fact_id, exhibit_id, source, currencies))
     period = tied.period or claim.period
-    calculation_id = sha256(f"{TIES}|{fact_id}".encode()).hexdigest()[:16]
+    calculation_id = _calculation_id(TIES, fact_id)
     out.calculations.append(
         {
             "calculation_id": calculation_id,

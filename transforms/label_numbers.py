@@ -92,16 +92,27 @@ def named_date(when: When, columns: Sequence[date]) -> date | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def named_dates(said: Sequence[When], columns: Sequence[date]) -> list[tuple[int, date]]:
-    """(position, date) of the dates named that mean a column; none where two mean the same."""
+Dated = tuple[int, date, str]
+"""(position among the numbers of a label, date, where the date comes from)"""
+
+
+def dated_in_order(count: int, said: Sequence[When], columns: Sequence[date]) -> list[Dated]:
+    """So many numbers at the dates a label names for them, else at those of the columns.
+
+    None where there are more of one than of the other, and where two dates named mean the same column.
+    """
+    if not said:
+        return [(i, end, "header") for i, end in enumerate(columns)] if count == len(columns) else []
+    if count != len(said):
+        return []  # a list cut short, or a date too many
     named = [(i, end) for i, when in enumerate(said) if (end := named_date(when, columns)) is not None]
-    return named if len({end for _, end in named}) == len(named) else []
+    distinct = {end for _, end in named}
+    return [(i, end, "title") for i, end in named] if len(distinct) == len(named) else []
 
 
 # --- numbers --------------------------------------------------------------------------------------
 
 NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|(?<![\d.])\.\d+"
-POWERS = {"thousand": 3, "million": 6, "billion": 9}
 
 Span = tuple[str, int, int]
 """(printed number, start, end) with the offsets of its characters in the text."""

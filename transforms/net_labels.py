@@ -29,18 +29,19 @@ from transforms.facts import Fact, Reading
 from transforms.label_numbers import (
     DATE,
     NUMBER,
-    POWERS,
+    Dated,
     LabelFact,
     When,
     coefficient,
     column_dates,
     concept_named,
+    dated_in_order,
     label_spans,
-    named_dates,
     next_span,
     printed_date,
     value_of,
 )
+from transforms.scale import POWERS
 
 MOST_DEPRECIATED = 30
 """Accumulated depreciation against what is left of the cost: plants are written down to a tenth and less, but
@@ -77,13 +78,16 @@ _NO_PROPERTY = re.compile(
 _REAL_ESTATE = re.compile(r"\breal estate\b", re.IGNORECASE)
 
 
+Amount = tuple[str, int | None]
+"""(printed digits, the power of ten of the words beside them)"""
+
+
 class Deduction(NamedTuple):
     """What a label deducts: the words before it, its own words, its amounts and the dates named for them."""
 
     asset: str
     name: str
-    amounts: tuple[tuple[str, int | None], ...]
-    """(printed digits, the power of ten of the words beside them)"""
+    amounts: tuple[Amount, ...]
     dates: tuple[When, ...]
     is_every: bool
     """Whether the one amount holds at every date."""
@@ -102,7 +106,7 @@ def deduction(label: str) -> Deduction | None:
     marks = {bool(part["mark"]) for part in parts if part["number"]}
     if len(marks) != 1 or any(part["other"] or part["rest"] for part in parts):
         return None  # no amount, the number of a note among amounts of money, or a second deduction
-    amounts: list[tuple[str, int | None]] = []
+    amounts: list[Amount] = []
     dates: list[When] = []
     is_every = False
     for part in parts:
@@ -116,17 +120,11 @@ def deduction(label: str) -> Deduction | None:
     return Deduction(label[: found.start()], name, tuple(amounts), tuple(dates), is_every)
 
 
-def deduction_dates(said: Deduction, columns: Sequence[date]) -> list[tuple[int, date, str]]:
-    """(position among the amounts, date, where the date comes from) of each amount and date."""
-    if said.dates:
-        if len(said.dates) != len(said.amounts):
-            return []
-        return [(i, end, "title") for i, end in named_dates(said.dates, columns)]
-    if said.is_every and len(said.amounts) == 1:
+def deduction_dates(said: Deduction, columns: Sequence[date]) -> list[Dated]:
+    """Each amount at each of its dates."""
+    if len(said.amounts) == 1 and said.is_every and not said.dates:
         return [(0, end, "header") for end in columns]
-    if len(said.amounts) != len(columns):
-        return []
-    return [(i, end, "header") for i, end in enumerate(columns)]
+    return dated_in_order(len(said.amounts), said.dates, columns)
 
 
 def deduction_facts(
@@ -142,34 +140,25 @@ def deduction_facts(
         (fact.row_index for fact in reading.facts if fact.concept == f"{PREFIX}AssetsCurrent"), default=-1
     )
     for row, said in spoken:
+        named = _name(said, row.index < last_current)
         net = {
             fact.period_end: fact
             for fact in facts_of.get(row.index, ())
             if fact.period_type == "instant" and "/" not in fact.unit and fact.unit not in ("shares", "pure")
         }
-        named = _name(said, row.index < last_current)
-        if named is None or not net:
+        if named is None or _is_in_full(said, list(net.values())):
             continue
         name, most = named
         dated = deduction_dates(said, columns)
-        if _is_in_full(said, list(net.values())):
-            continue
-        read = [(i, end, source, _amount(said, i, net.get(end), most)) for i, end, source in dated]
-        if any(value is None for *_, value in read):
+        if not all(_is_within(said.amounts[i], net.get(end), most) for i, end, _ in dated):
             continue
         spans = label_spans(row, text, is_html)
         places = [next_span(spans, digits) for digits, _ in said.amounts]
-        for i, end, source, value in read:
+        for i, end, source in dated:
             place, concept = places[i], concept_named(name, "money", end, dictionary)
-            if place is None or concept is None or value is None:
-                continue
-            digits, power = said.amounts[i]
-            beside = net[end]
-            scale = beside.scale if power is None else power
-            why = beside.scale_source if power is None else "the words beside the number"
-            decimals = coefficient(digits)[1] - scale
-            fields = (value, digits, scale, decimals, why, *place)
-            yield LabelFact(row.label, concept, name, beside.unit, end, source, *fields)
+            if place is not None and concept is not None:
+                printed = _printed(said.amounts[i], net[end])
+                yield LabelFact(row.label, concept, name, net[end].unit, end, source, *printed, *place)
 
 
 def _name(said: Deduction, is_current: bool) -> tuple[str, int] | None:
@@ -191,13 +180,16 @@ def _name(said: Deduction, is_current: bool) -> tuple[str, int] | None:
     return None
 
 
-def _amount(said: Deduction, i: int, net: Fact | None, most: int) -> Decimal | None:
-    """The amount in the unit of the row; None where it is too large for what the row says is left."""
-    if net is None:
-        return None
-    digits, power = said.amounts[i]
-    value = value_of(digits, net.scale if power is None else power)
-    return value if value <= most * abs(net.value) else None
+def _printed(amount: Amount, net: Fact) -> tuple[Decimal, str, int, int, str | None]:
+    """(value, printed digits, scale, decimals, where the scale comes from), in the unit of the row."""
+    digits, power = amount
+    scale, why = (net.scale, net.scale_source) if power is None else (power, "the words beside the number")
+    return value_of(digits, scale), digits, scale, coefficient(digits)[1] - scale, why
+
+
+def _is_within(amount: Amount, net: Fact | None, most: int) -> bool:
+    """Whether the amount is no more than so many times what the row says is left."""
+    return net is not None and _printed(amount, net)[0] <= most * abs(net.value)
 
 
 def _is_in_full(said: Deduction, net: Sequence[Fact]) -> bool:

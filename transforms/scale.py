@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from transforms.labels import names
 
-_POWER = {"hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9}
+POWERS = {"hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9}
 _SCALE = re.compile(
     r"(?P<word>\b(?:hundred|thousand|million|billion|crore|lakh)s?\b)|(?P<zeros>(?<![\d,.])\$?'?000(?:'?s|s'"
     r"|\b)(?:\s+omitted)?)"
@@ -115,13 +115,13 @@ def scale_of_phrase(line: str) -> tuple[int, int] | None:
     if digits_before and digits_before[-1].isdigit():
         return None  # "$10.6 million", an amount, not a scale
     word = (found["word"] or "").lower().rstrip("s")
-    money = _POWER.get(word, 6 if found["mm"] else 3)
+    money = POWERS.get(word, 6 if found["mm"] else 3)
     other = _SHARES_SCALE.search(line)
     if other is not None:
-        shares = _POWER[other["word"].lower().rstrip("s")]
+        shares = POWERS[other["word"].lower().rstrip("s")]
         if other.start() <= found.start() <= other.end():
             first = _SCALE.search(line, other.end())
-            money = _POWER.get((first["word"] or "").lower().rstrip("s"), money) if first else money
+            money = POWERS.get((first["word"] or "").lower().rstrip("s"), money) if first else money
         return money, shares
     return money, 0 if _excepts_shares(line) else money
 

@@ -34,20 +34,21 @@ from transforms.grid import Row
 from transforms.label_numbers import (
     DATE,
     NUMBER,
-    POWERS,
+    Dated,
     LabelFact,
     Span,
     When,
     coefficient,
     column_dates,
     concept_named,
+    dated_in_order,
     label_spans,
-    named_dates,
     next_span,
     printed_date,
     value_of,
 )
 from transforms.numbers import half_unit
+from transforms.scale import POWERS
 
 WITHIN = Decimal(30)
 """Shares issued or outstanding against the average ones: splits and treasury stock stay far below this
@@ -291,23 +292,15 @@ def _dated(spoken: Sequence[Spoken]) -> list[Spoken]:
 # --- dates and scale ----------------------------------------------------------------------------
 
 
-def count_dates(
-    said: Spoken, instants: Sequence[date], unchanged: Sequence[date]
-) -> list[tuple[int, date, str]]:
-    """(position among the counts, date, where the date comes from) of each count and date.
+def count_dates(said: Spoken, instants: Sequence[date], unchanged: Sequence[date]) -> list[Dated]:
+    """Each count at each of its dates.
 
     ``unchanged``: the dates for which the row prints the amount of the latest one.
     """
-    if said.dates:
-        if len(said.dates) != len(said.counts):
-            return []  # a list cut short, or a date too many
-        return [(i, end, "title") for i, end in named_dates(said.dates, instants)]
-    if len(said.counts) == 1:
+    if len(said.counts) == 1 and not said.dates:
         dates = instants if said.verbs == ("authorized",) else unchanged
         return [(0, end, "header") for end in dates]
-    if len(said.counts) != len(instants):
-        return []
-    return [(i, end, "header") for i, end in enumerate(instants)]
+    return dated_in_order(len(said.counts), said.dates, instants)
 
 
 class _Stock(NamedTuple):
