@@ -329,11 +329,12 @@ class _Audit:
         self, suite: str, result: Any, raised: str | None, failing: Sequence[Mapping[str, Any]]
     ) -> None:
         meta, severity = result.expectation_config.meta, _severity(result)
+        says = f"[{meta['code']}] {meta['sentence']}"
         self._rows.append(
             {
                 "suite": suite,
                 "expectation": result.expectation_config.type,
-                "sentence": f"[{meta['code']}] {meta['sentence']}",
+                "sentence": says,
                 "severity": severity,
                 "success": bool(result.success) and not raised,
                 "evaluated": int(result.result.get("element_count") or 0),
@@ -341,12 +342,12 @@ class _Audit:
             }
         )
         if raised:
-            self._errors.append(f"[{meta['code']}] {meta['sentence']}: could not be evaluated: {raised}")
+            self._errors.append(f"{says}: could not be evaluated: {raised}")
             # The checks of a rule that raised fail one by one; anything else leaves no row audited.
             if result.expectation_config.type != "expect_rounding_intervals_to_meet":
                 self._failures.append(Failure(suite, CHECK_ERROR, "critical", self._errors[-1], None, None))
         elif suite == "coverage" and not result.success:
-            self._errors.append(f"[{meta['code']}] It should hold that: {meta['sentence']}: {list(failing)}")
+            self._errors.append(f"{says}: does not hold for {list(failing)}")
         elif not result.success:
             for row in failing:
                 self._failures.append(
@@ -354,7 +355,7 @@ class _Audit:
                         suite=suite,
                         code=meta["code"],
                         severity=severity,
-                        message=f"[{meta['code']}] It should hold that: {meta['sentence']}",
+                        message=f"{says}: does not hold here",
                         exhibit_id=row.get("exhibit_id"),
                         table_index=whole(row.get("table_index")),
                         calculation_id=row.get("calculation_id"),
@@ -362,7 +363,7 @@ class _Audit:
                     )
                 )
             if not failing:
-                self._errors.append(f"[{meta['code']}] {meta['sentence']}: failed and names no row")
+                self._errors.append(f"{says}: failed and names no row")
                 self._failures.append(Failure(suite, CHECK_ERROR, severity, self._errors[-1], None, None))
 
     def coverage_frame(self, checks: pd.DataFrame) -> pd.DataFrame:

@@ -167,8 +167,7 @@ WITHHELD = """
     SELECT q.code, count(DISTINCT q.exhibit_id) AS exhibits,
            count(DISTINCT (q.exhibit_id, q.table_index)) FILTER (q.table_index IS NOT NULL) AS statements,
            min(CASE WHEN starts_with(q.message, e.source_name) THEN q.message
-               ELSE e.source_name || ': ' || replace(replace(q.message, '[' || q.code || '] ', ''),
-                                                     'It should hold that: ', 'fails: ') END) AS example
+               ELSE e.source_name || ': ' || replace(q.message, '[' || q.code || '] ', '') END) AS example
     FROM main.quarantine AS q JOIN main.exhibit AS e USING (exhibit_id)
     WHERE q.run_id = ? GROUP BY q.code ORDER BY count(*) DESC, q.code
     """

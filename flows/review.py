@@ -98,7 +98,7 @@ def _queue_row(case: Row) -> tuple[Any, ...]:
     why = " ".join(case["codes"]) + {"confirmed": " (confirmed)", "reopened": " (reopened)"}.get(
         case["state"], ""
     )
-    message = re.sub(r"^\[\w+\] ", "", case["message"] or "").removeprefix("It should hold that: ")
+    message = re.sub(r"^\[\w+\] ", "", case["message"] or "")
     company = case["company_name"] or case["source_name"]
     return case["case_id"], why, case["kind"] or "the whole exhibit", company, case["filed_at"], message
 

@@ -382,6 +382,8 @@ def test_a_statement_no_check_can_be_put_to_is_withheld() -> None:
     untested, more = statement("label,concept,unit,2003-06-30\nOther,,,7", "segment", 1)
     rows = decided(([tested, untested], facts + more))
     assert [(r["table_index"], r["code"]) for r in rows] == [(0, None), (1, "NOT_TESTABLE")]
+    sentence = "Every statement can be put to at least one check"
+    assert rows[1]["message"] == f"[NOT_TESTABLE] {sentence}: does not hold here"
 
 
 def test_unscaled_shares_withhold_the_statement() -> None:
@@ -455,7 +457,7 @@ def test_an_expectation_that_raised_is_neither_a_pass_nor_a_fail() -> None:
     frame.loc[0, "reported_low"] = "no number"  # compares with no Decimal
     result = run(book, frame)
     assert result.errors
-    assert all("could not be" in e or "should hold" in e for e in result.errors)
+    assert all("could not be" in e or "does not hold" in e for e in result.errors)
     assert {v["verdict"] for v in result.verdicts if "BS1" in v["message"]} == {"not testable"}
     raised = [e for e in result.expectations if "BS1" in e["sentence"]]
     assert [e["success"] for e in raised] == [False]

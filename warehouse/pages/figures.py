@@ -128,7 +128,6 @@ def sentence(message: str | None, source_name: str | None = None) -> str:
     if source_name and said.startswith(source_name):
         said = said[len(source_name) :].partition(": ")[2] or said
         said = _CODE.sub("", said)
-    said = said.removeprefix("It should hold that: ")
     return said[:1].upper() + said[1:]
 
 
