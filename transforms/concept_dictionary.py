@@ -16,9 +16,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.label_families import family_spelling
 from transforms.labels import CASH_FLOW_STRIP, is_non_gaap, label_variants, names, normalised_label
 
 PREFIX = "us-gaap:"
+FAMILY_RULE = "in other words"
+"""The label stands in no row of labels.csv; its family does (``label_families``)."""
 NO_CONCEPT = "-"
 """In labels.csv: this label, here, has no concept on purpose; looser rules are not tried."""
 
@@ -188,17 +191,23 @@ class Dictionary:
     def _candidates(
         self, key: str, kind: str, unit: str | None
     ) -> Iterable[tuple[str, tuple[LabelRow, ...]]]:
+        known = False
         for variant, rule in label_variants(key, kind):
             for statement in LOOKUP_ORDER[kind]:
-                rows = self.rows.get((statement, variant), ())
-                fitting = tuple(
-                    row
-                    for row in rows
-                    if (unit is None or not row.unit or row.unit == unit)
-                    and (CASH_FLOW_STRIP[0] not in rule or (row.concept or "").startswith("IncreaseDecrease"))
-                )
-                if fitting:
+                if fitting := self._fitting(statement, variant, unit, rule):
+                    known = True
                     yield rule, fitting
+        spelling = None if known else family_spelling(key, kind)
+        if spelling is not None and (fitting := self._fitting(kind, spelling, unit, FAMILY_RULE)):
+            yield FAMILY_RULE, fitting
+
+    def _fitting(self, statement: str, key: str, unit: str | None, rule: str) -> tuple[LabelRow, ...]:
+        return tuple(
+            row
+            for row in self.rows.get((statement, key), ())
+            if (unit is None or not row.unit or row.unit == unit)
+            and (CASH_FLOW_STRIP[0] not in rule or (row.concept or "").startswith("IncreaseDecrease"))
+        )
 
 
 RESOLVED_LIMIT = 50_000

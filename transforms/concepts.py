@@ -25,6 +25,7 @@ from typing import NamedTuple
 from transforms.concept_captions import captioned
 from transforms.concept_dictionary import (
     ERAS,
+    FAMILY_RULE,
     LOOKUP_ORDER,
     PREFIX,
     Choice,
@@ -179,7 +180,8 @@ def _with_noncontrolling_equity(choices: list[Choice | None]) -> list[Choice | N
 
 def _without_rivals(choices: list[Choice | None], statement: StatementLines) -> list[Choice | None]:
     """Each concept once: rows that repeat the item agree in every column, of others the better placed
-    stays. Two rows of a balance sheet that are equally well placed are both left without a concept."""
+    stays. Two rows of a balance sheet that are equally well placed are both left without a concept, and
+    so are two rows that have it by their family alone: the acquisitions of two businesses."""
     rows_of: dict[str, list[int]] = {}
     for i, choice in enumerate(choices):
         if choice is not None:
@@ -194,10 +196,16 @@ def _without_rivals(choices: list[Choice | None], statement: StatementLines) -> 
         undecided = any(places[i] == places[best] for i in rivals) and concept not in _SUMS
         for i in rivals:
             result[i] = None
-        if undecided and (statement.kind == "balance_sheet" or concept in COST_PARTS):
+        if undecided and (
+            statement.kind == "balance_sheet" or concept in COST_PARTS or _is_by_family(choices[best])
+        ):
             for i in rows:
                 result[i] = None
     return result
+
+
+def _is_by_family(choice: Choice | None) -> bool:
+    return choice is not None and choice.source.endswith(FAMILY_RULE)
 
 
 def _place(
