@@ -39,6 +39,7 @@ from transforms.html_lines import (
     table_segments,
 )
 from transforms.html_rows import stub_parts, stub_rows
+from transforms.html_styles import is_red
 from transforms.html_tables import PAGE_BREAK, Printed, Table, TextLine, read_tables
 from transforms.text import text_grids
 from transforms.unread import LONGEST_FIGURE, NO_NUMBER, UNREAD, are_figures, unread_table
@@ -58,13 +59,15 @@ def _cells_by_column(
     out: dict[int, list[Token | None]] = {}
     refused: list[tuple[Token, str]] = []
     known: dict[tuple[int, int], int] = {}
+    red = {lead for lead in {piece[9] for line in lines for piece in line.over} if is_red(lead)}
     for line in lines:
         if line.kind != DATA:
             continue
+        is_red_line = bool(red) and bool(line.stub) and is_red(line.stub[0].lead)
         row: list[Token | None] = [None] * len(places)
         words_between = False
         for piece in line.over:
-            kind, left, right, _, _, text, token, _, at, _ = piece
+            kind, left, right, _, _, text, token, _, at, lead = piece
             if kind == WORDS:
                 if NUMBERED.search(text) and not DATE.search(text):
                     refused.append((_ghost(piece), NO_NUMBER))
@@ -80,6 +83,8 @@ def _cells_by_column(
                     known.setdefault((left, right), column)
             if column is None:
                 refused.append((token, "two numbers of one row in one column"))
+            elif lead in red and token[3] > 0 and not is_red_line:
+                refused.append((token, "red, which may stand for a minus"))
             elif words_between:
                 refused.append((token, "words stand between the numbers of this row"))
             else:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from transforms.grid import Token
 from transforms.html_styles import read_style
-from transforms.numbers import CURRENCY_MARKS, YEAR, token_at
+from transforms.numbers import CODES, CURRENCY_MARKS, YEAR, token_at
 
 _SPECIAL = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|super|<sup|size\s*:\s*0(?![.\d]*[1-9])|(?<![-\w])top\s*:\s*-"
@@ -62,7 +62,11 @@ LONE_LESS = "\ue000"
 _DROPPED = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
 _C1 = {code: bytes([code]).decode("cp1252", "replace").replace("\ufffd", "") for code in range(0x80, 0xA0)}
 _C1[ord(LONE_LESS)] = "<"
-_HAS_ODD = re.compile("[\ue000\x80-\x9f\u200b\u200c\u200d\u2060\ufeff\xad]")
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0xFE63), "-")
+_AS_PRINTED = _C1 | _FULL_WIDTH | _HYPHENS
+"""Digits, marks and signs as East Asian and typesetting software writes them, and what they print."""
+_HAS_ODD = re.compile("[\ue000\x80-\x9f\u200b\u200c\u200d\u2060\ufeff\xad\u2010-\u2012\ufe63\uff01-\uff5e]")
 
 
 # --- characters ------------------------------------------------------------------------------
@@ -85,7 +89,7 @@ def decoded(raw: str) -> str:
     """Source characters as printed: entities and C1 characters resolved, invisible characters off."""
     text = _REFERENCE.sub(_referred, raw) if "&" in raw else raw
     if not text.isascii() and _HAS_ODD.search(text):
-        text = _DROPPED.sub("", text.translate(_C1))
+        text = _DROPPED.sub("", text.translate(_AS_PRINTED))
     return text
 
 
@@ -266,10 +270,13 @@ def line_spans(inner: str) -> list[tuple[int, int]]:
 
 # --- kinds -------------------------------------------------------------------------------------
 
-WORDS, NUMBER, NO_FIGURE, RULE, FOOTNOTE, OPENING, CLOSING = range(7)
-"""What a cell's text is; from ``FOOTNOTE`` on it may belong to a number beside it."""
+WORDS, NUMBER, NO_FIGURE, RULE, FOOTNOTE, OPENING, CLOSING, GROUPS = range(8)
+"""What a cell's text is; from ``FOOTNOTE`` on more than the cell tells what: a number beside it that it may
+belong to, or for groups of digits parted by blanks ("1 234") how the rest of the table parts thousands."""
 
-_OPENING = re.compile(r"(?:(?:US|C|A|NT|RMB|HK)?[$£€¥]|R\$|Rs\.?)?\s?[-–—(]?\s?(?:US|C|A)?[$£€¥]?\s?\(?\Z")
+_OPENING = re.compile(
+    rf"(?:(?:US|C|A|NT|RMB|HK)?[$£€¥]|R\$|Rs\.?|{CODES})?\s?[-–—(]?\s?(?:US|C|A)?[$£€¥]?\s?\(?\Z"
+)
 _CLOSING = re.compile(r"(?:\)\s?%?|%\s?\)?|\)\s?\(?\*{1,3}\)?|\)\s?pts?\.?|pts?\.?|bps?\.?)\Z", re.IGNORECASE)
 _FOOTNOTE = re.compile(
     r"(?:\(?[a-zA-Z*†‡§#]{1,2}\)|\[\w{1,2}\]|\*{1,4}|[†‡§#]|\{\d{1,2}\}|\d{1,2}\)|[a-z])\Z"
@@ -296,7 +303,10 @@ def kind_of(text: str) -> Kind:
         found = token_at(text, 0, 0)
         if found is not None and (found[1] >= len(text.rstrip()) or _RULE_TEXT.match(text, found[1])):
             return NUMBER, found[0]
-        return (FOOTNOTE if len(text) <= _LONGEST_MARK and _FOOTNOTE.match(text) else WORDS), None
+        if len(text) <= _LONGEST_MARK and _FOOTNOTE.match(text):
+            return FOOTNOTE, None
+        token = _respelled(text)
+        return (WORDS if token is None else GROUPS if _GROUPS.search(token.printed) else NUMBER), token
     if len(text) <= _LONGEST_MARK:
         if _CLOSING.match(text):
             return CLOSING, None
@@ -312,14 +322,48 @@ def kind_of(text: str) -> Kind:
     return (RULE if _RULE_TEXT.match(text) else WORDS), None
 
 
+_GROUPS = re.compile(r"\d \d")
+_GROUPED = r"\d{1,3}(?:(?P<mark>[ '’,])\d{3}(?:(?P=mark)\d{3}){0,5})?|\d{1,12}"
+_OTHER_SPELLING = re.compile(
+    r"(?:(?P<currency>[$£€¥])\s?)?(?P<value>(?P<minus>[-−–]\s?|\()?"
+    rf"(?P<digits>(?:{_GROUPED})(?:\.\d{{1,6}})?)(?P<close>\)|-)?(?P<percent>\s?%)?)\Z"
+)
+_NOTE_BEHIND = re.compile(r"(?<=\d[\d)])(?<!\(\d\))\s(?:\([1-9]\)|[†‡§])\Z")
+
+
+def _respelled(text: str) -> Token | None:
+    """A number in a spelling less usual: "1'234", "1 234", "- 1,234", and "1,234-", a ledger's negative;
+    or one with its footnote mark apart ("2,500 (1)")."""
+    noted = _NOTE_BEHIND.search(text)
+    if noted is not None:
+        usual = token_at(text[: noted.start()], 0, 0)
+        return usual[0] if usual is not None and usual[1] == noted.start() else None
+    found = _OTHER_SPELLING.match(text)
+    if found is None or YEAR.match(found["digits"]):
+        return None
+    currency, value, minus, digits, mark, close, percent = found.groups()
+    if (minus == "(") != (close == ")") or (minus and close == "-"):
+        return None
+    whole, _, decimals = digits.partition(".")
+    coefficient = int((whole.replace(mark, "") if mark else whole) + decimals)
+    coefficient = -coefficient if minus or close else coefficient
+    is_percent = percent is not None
+    return Token(*found.span("value"), value, coefficient, len(decimals), False, is_percent, currency)
+
+
 known_kind = lru_cache(maxsize=8192)(kind_of)
 """Of numbers put together with their marks, which are as short as they are many."""
+
+_GROUP_BLANK = re.compile(
+    r"(?<=\d)(?:[ \xa0\u2007\u2009\u202f]|&nbsp;|&thinsp;|&\#(?:160|8199|8201|8239);)(?=\d{3})"
+)
 
 Read = tuple[int, str, Token | None]
 """(kind, text, token) of a cell's source; the token's offsets are those of the source."""
 
 _ODD = re.compile(
-    "[&<\t\n\r\f\v\xa0\u2000-\u200d\u2028\u2029\u202f\u205f\u3000\x1c-\x1f\x80-\x9f\u2060\ufeff\xad\ue000]|  "
+    "[&<\t\n\r\f\v\xa0\u2000-\u200d\u2010-\u2012\u2028\u2029\u202f\u205f\u3000\x1c-\x1f"
+    "\x80-\x9f\u2060\ufe63\ufeff\uff01-\uff5e\xad\ue000]|  "
 )
 """What does not print as it stands."""
 
@@ -329,8 +373,8 @@ _AMOUNT = re.compile(
     r"(\(?)(\d{1,3}(?:,\d{3})++|\d{1,12})(?:\.(\d{1,12}))?+(\)?)(?:\s|&nbsp;|&\#160;)*+\Z", re.ASCII
 )
 _LABEL = re.compile(
-    "[A-Za-z](?:[^ \\d&<\t\n\r\f\v\xa0\u2000-\u200d\u2028\u2029\u202f\u205f\u3000\x1c-\x1f\x80-\x9f\u2060"
-    "\ufeff\xad\ue000]| (?! )){14,}+\\Z"
+    "[A-Za-z](?:[^ \\d&<\t\n\r\f\v\xa0\u2000-\u200d\u2010-\u2012\u2028\u2029\u202f\u205f\u3000\x1c-\x1f"
+    "\x80-\x9f\u2060\ufe63\ufeff\uff01-\uff5e\xad\ue000]| (?! )){14,}+\\Z"
 )
 """Longer than any mark and any word for no figure."""
 
@@ -367,6 +411,8 @@ def _read_source(raw: str) -> Read:
         return kind, text, token if raw[0] != " " or token is None else _moved(token, 1)
     text = visible_text(raw)
     kind, token = kind_of(text) if text else (WORDS, None)
+    if kind == GROUPS and text.count(" ") != len(_GROUP_BLANK.findall(raw)):
+        kind, token = WORDS, None  # more than a blank between them: several numbers
     if token is not None:
         at = raw.find(token.printed) if "<" not in raw else -1
         start, end = (at, at + len(token.printed)) if at >= 0 else source_span(raw, token.start, token.end)
@@ -446,7 +492,9 @@ def rejoined(cells: Sequence[Cell]) -> list[Cell]:
         kind = cell[0]
         if kind == NUMBER:
             if opening:
-                cell = _opened(opening, cell) or cell
+                joined = None if _is_code_over_year(opening, cell) else _opened(opening, cell)
+                out.extend(_codes(opening) if joined is None else ())
+                cell = joined or cell
                 opening = ()
             out.append(cell)
             continue
@@ -459,9 +507,20 @@ def rejoined(cells: Sequence[Cell]) -> list[Cell]:
             if joins and not (cell.text == "%" and _heads_columns(cells)):
                 out[-1] = _closed(before, cell)
                 continue
-        opening = ()  # a currency mark in front of words
+        if opening:
+            out.extend(_codes(opening))
+            opening = ()  # a currency mark in front of words
         out.append(_alone(cell))
-    return out
+    return [*out, *_codes(opening)] if opening else out
+
+
+def _codes(marks: Sequence[Cell]) -> list[Cell]:
+    """The codes of currencies among marks of no number: they name a column's currency ("RMB", "USD")."""
+    return [_alone(mark) for mark in marks if mark.text.isalpha()]
+
+
+def _is_code_over_year(marks: Sequence[Cell], number: Cell) -> bool:
+    return marks[-1].text.isalpha() and YEAR.match(number.text) is not None
 
 
 def _heads_columns(cells: Sequence[Cell]) -> bool:
@@ -477,6 +536,8 @@ def _alone(cell: Cell) -> Cell:
     """A cell that stands beside no number."""
     if cell.kind < FOOTNOTE:
         return cell
+    if cell.kind == GROUPS:
+        return cell._replace(kind=WORDS, token=None)
     is_no_figure = cell.kind == FOOTNOTE and _NO_FIGURE.match(cell.text) is not None
     return cell._replace(kind=NO_FIGURE if is_no_figure else WORDS)
 

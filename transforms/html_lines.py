@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.headings import SCALE_WORDS, is_header_text, names_period
-from transforms.html_cells import NO_FIGURE, NUMBER, RULE, WORDS, Cell, broken_lines, cell_lines, rejoined
+from transforms.html_cells import (
+    GROUPS,
+    NO_FIGURE,
+    NUMBER,
+    RULE,
+    WORDS,
+    Cell,
+    broken_lines,
+    cell_lines,
+    rejoined,
+)
 from transforms.html_tables import Table, TableRow
 from transforms.numbers import YEAR
 
@@ -138,6 +148,8 @@ def _stub_edge(rows: Sequence[list[Cell]]) -> int:
 def table_lines(table: Table) -> list[Line]:
     """The rows of a table with their kinds."""
     rows: list[tuple[TableRow, list[Cell]]] = []
+    if any(source.has_groups for source in table.rows) and _parts_by_blanks(table):
+        _read_groups(table)
     for source in table.rows:
         pieces = rejoined(source.cells) if source.has_marks else source.cells
         if len(pieces) > 1 and pieces[-1].kind == WORDS and _STACKED.match(pieces[-1].text):
@@ -157,6 +169,29 @@ def table_lines(table: Table) -> list[Line]:
                 break
             line.kind = HEAD
     return lines
+
+
+def _parts_by_blanks(table: Table) -> bool:
+    """Whether the thousands of a table are parted by blanks: none are parted otherwise or not at all.
+
+    Two years in one cell ("2024 2023") head numbers that stand two in a cell.
+    """
+    cells = [cell for source in table.rows for cell in source.cells]
+    return not any(
+        (cell.kind == NUMBER and not is_year(cell) and _UNPARTED.search(cell.text))
+        or (cell.kind == WORDS and _YEARS.match(cell.text))
+        for cell in cells
+    )
+
+
+_UNPARTED = re.compile(r"\d,\d{3}|(?<![.\d])\d{4}")
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s+(?:19|20)\d\d)+\Z")
+
+
+def _read_groups(table: Table) -> None:
+    for source in table.rows:
+        if source.has_groups:
+            source.cells = [c._replace(kind=NUMBER) if c.kind == GROUPS else c for c in source.cells]
 
 
 _HEADER_MARK = re.compile(r"\([1-9]\)\Z")
@@ -243,9 +278,12 @@ def _line(source: TableRow, pieces: list[Cell], edge: int, is_middle: bool = Fal
 _DRAWN_SHORT = re.compile(r"[-=–—]{3,}\Z")
 """A rule of few characters, which beside a label would be a dash."""
 _AMOUNT_IN_WORDS = re.compile(
-    r"[~(]?\s?(?:US)?[$£€¥]\s?\(?\d[\d.,]*\s?(?:thousand|million|billion|mm|bn|[mbk])?\b", re.IGNORECASE
+    r"[~(]?\s?(?:US)?[$£€¥]\s?\(?\d[\d.,]*\s?(?:thousand|million|billion|mm|bn|[mbk])?\b"
+    r"|(?!(?:19|20)\d\d\b)[$£€¥\[<({+\-–−\s]*\d[\d,.'’ ]*[\s\])>}%\-–−]*(?:CR|DR|[a-z*†‡§]|\([\da-z]\))?\Z",
+    re.IGNORECASE,
 )
-"""An amount with its scale in words ("$61.1 billion"): data, though no number this reader takes."""
+"""An amount with its scale in words ("$61.1 billion") or in marks of no sure meaning ("[1,234]", "1,234 CR"):
+data, though no number this reader takes."""
 
 
 def is_head_text(pieces: Sequence[Cell]) -> bool:

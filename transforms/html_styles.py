@@ -165,3 +165,15 @@ def _style(tag: str) -> Style:
         is_raised,
         is_removed,
     )
+
+
+_RED = re.compile(
+    r"(?<![-\w])color\s*[:=]\s*[\"']?\s*(?:red\b|#(?:f00|ff0000|c00|cc0000|c00000)\b|rgb\(\s*255,\s*0,\s*0\b)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8192)
+def is_red(source: str) -> bool:
+    """Whether these tags print red, as spreadsheets print negative numbers, some of them without a sign."""
+    return _RED.search(source) is not None

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from transforms.html_cells import (
     FOOTNOTE,
+    GROUPS,
     LONE_LESS,
     LONGEST_KNOWN,
     Cell,
@@ -74,7 +75,7 @@ Drawn = tuple[int, list[Rule]]
 
 
 class TableRow:
-    __slots__ = ("cells", "end", "has_marks", "rules", "start")
+    __slots__ = ("cells", "end", "has_groups", "has_marks", "rules", "start")
 
     def __init__(self, start: int, cells: list[Cell], rules: list[Drawn], end: int = 0) -> None:
         self.start = start
@@ -83,6 +84,8 @@ class TableRow:
         self.rules = rules
         self.has_marks = False
         """Whether a cell may belong to the number beside it."""
+        self.has_groups = False
+        """Whether a cell holds groups of digits parted by blanks."""
 
 
 class Table:
@@ -370,6 +373,7 @@ class _Scan:
                     row.cells.append(new(Cell, cell))
                     if kind >= FOOTNOTE:
                         row.has_marks = True
+                        row.has_groups = row.has_groups or kind == GROUPS
                     where = IN_CELL
                     first = start
             elif where == OUTSIDE:
@@ -406,6 +410,7 @@ class _Scan:
             row.cells.append(Cell(kind, left, right, left, right, text, token, raw, start, self._lead))
             if kind >= FOOTNOTE:
                 row.has_marks = True
+                row.has_groups = row.has_groups or kind == GROUPS
             self._where = IN_CELL
             self._first = start
 

@@ -25,7 +25,9 @@ _FOOTNOTE = (
 )
 _CREDIT = r"(?!\ {0,2}(?:CR|DR|Cr|Dr|cr|dr)\b)"
 """A bookkeeper's credit or debit mark turns the sign, and which way depends on the account: no number."""
-CURRENCY = r"(?:US|C|A|NT|HK|NZ|S|R|Cdn)?\$|(?:IR)?£|[€¥]|DM|FF|Ps\.|RMB|NIS|Rs\.|SFr\.?"
+ISO_CODES = ("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "JPY", "CNY", "SEK", "NOK", "DKK", "ILS", "KRW", "INR")
+CODES = "|".join((*ISO_CODES, "RMB", "NIS"))
+CURRENCY = rf"(?:US|C|A|NT|HK|NZ|S|R|Cdn)?\$|(?:IR)?£|[€¥]|DM|FF|Ps\.|Rs\.|SFr\.?|{CODES}"
 """A currency mark before a number, as issuers of other countries print it too."""
 CELL = re.compile(
     rf"(?:(?=[$£€¥A-Z])(?P<currency>{CURRENCY})\ {{0,10}})?"

@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from transforms.labels import names
+from transforms.numbers import ISO_CODES
 
 POWERS = {"hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9}
 _SCALE = re.compile(
@@ -181,6 +182,7 @@ _CURRENCY_OF_MARK = {
     "Rs.": "INR",
     "SFr": "CHF",
     "SFr.": "CHF",
+    **{code: code for code in ISO_CODES},
 }
 
 

@@ -782,3 +782,59 @@ def test_tokens_of_real_exhibits_are_located() -> None:
         grids = html_grids(source)
         assert grids
         assert_located(source, grids)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("1'234", 1234),
+        ("(1’234)", -1234),
+        ("1,234-", -1234),
+        ("- 1,234", -1234),
+        ("\u20111,234", -1234),
+        ("\uff11\uff0c\uff12\uff13\uff14", 1234),
+        ("1 234 567", 1234567),
+        ("1&nbsp;234", 1234),
+        ("(1\u202f234)", -1234),
+        ("2,500 (1)", 2500),
+        ("(2,500) (1)", -2500),
+        ("2,500 †", 2500),
+        ("USD 1,234", 1234),
+        ("- 17%", -17),
+    ],
+)
+def test_numbers_in_less_usual_spellings(cell: str, value: int) -> None:
+    rows = (cells("Revenues", "100", cell), cells("Costs", "50", cell))
+    token = only(table(cells("", "2024", "2023"), *rows)).rows[0].cells[1]
+    assert token is not None
+    assert (token.coefficient, token.is_percent) == (value, "%" in cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["100 200 1", "1&nbsp;&nbsp;234", "[1,234]", "1,234 CR", "(1) (6)", "1,234)"]
+)
+def test_other_writings_are_refused(cell: str) -> None:
+    grid = only(table(cells("", "2024", "2023"), cells("Revenues", "$100", cell), cells("Costs", "50", "60")))
+    assert [reason for _, reason in grid.refused] == ["not written as a number"]
+
+
+def test_blanks_part_thousands_where_no_commas_do() -> None:
+    head = cells("In thousands", "June 30, 2024", "June 30, 2023")
+    grid = only(table(head, cells("Cash", "$1,100", "1 200"), cells("Debt", "50", "60")))
+    assert [token.printed for token, _ in grid.refused] == ["1 200"]
+
+
+def test_a_row_of_figures_of_no_sure_meaning_is_refused() -> None:
+    rows = (cells("Sales", "$900", "$800"), cells("Costs", "[700]", "[600]"), cells("Income", "200", "200"))
+    grid = only(table(cells("", "2024", "2023"), *rows))
+    assert [row.label for row in grid.rows] == ["Sales", "Costs", "Income"]
+    assert [token.printed for token, _ in grid.refused] == ["[700]", "[600]"]
+
+
+def test_a_positive_number_in_red_may_be_a_negative() -> None:
+    red = "<font color='#FF0000'>"
+    rows = (cells("Sales", "900", "800"), f"<tr><td>Loss</td><td>{red}20</td><td>{red}(30)</td></tr>")
+    whole = f"<tr><td>{red}New</td><td>{red}20</td><td>{red}30</td></tr>"
+    grid = only(table(cells("", "2024", "2023"), *rows, whole))
+    assert [token.printed for token, _ in grid.refused] == ["20"]
+    assert [token.coefficient for token in grid.rows[2].cells if token] == [20, 30]
