@@ -64,7 +64,7 @@ OPERANDS = """
         FROM (SELECT unnest(CAST($3 AS INTEGER[])) AS decision,
                      unnest(CAST($4 AS VARCHAR[])) AS calculation_id)
              JOIN staging.calculation_item USING (calculation_id))
-    SELECT DISTINCT decision, sha256, source
+    SELECT DISTINCT decision, sha256, format IS NOT DISTINCT FROM 'html' AS is_html, source
     FROM operand JOIN staging.fact USING (fact_id) JOIN staging.exhibit USING (exhibit_id)
     """
 """The facts behind many decisions at once: each query reads the whole of staging.fact."""
@@ -179,9 +179,9 @@ def _with_source_lines(decisions: Sequence[Row], result: AuditResult, work: Work
     facts = [(number, failure.fact_id) for number, failure in failing if failure.fact_id]
     checks = [(number, failure.calculation_id) for number, failure in failing if failure.calculation_id]
     named = [[one[i] for one in pairs] for pairs in (facts, checks) for i in (0, 1)]
-    operands: dict[int, list[tuple[str, str]]] = {}
-    for number, sha256, source in work.con.execute(OPERANDS, named).fetchall():
-        operands.setdefault(number, []).append((sha256, source))
+    operands: dict[int, list[tuple[str, bool, str]]] = {}
+    for number, *place in work.con.execute(OPERANDS, named).fetchall():
+        operands.setdefault(number, []).append(tuple(place))
     return [
         row
         if row["status"] == "published"
@@ -190,9 +190,9 @@ def _with_source_lines(decisions: Sequence[Row], result: AuditResult, work: Work
     ]
 
 
-def _lines(operands: Sequence[tuple[Any, ...]], raw: RawStore) -> str | None:
-    locators: dict[str, list[str]] = {}
-    for sha256, source in operands:
-        locators.setdefault(sha256, []).append(source)
-    parts = [source_lines(raw, sha256, sources) for sha256, sources in sorted(locators.items())]
+def _lines(operands: Sequence[tuple[str, bool, str]], raw: RawStore) -> str | None:
+    locators: dict[tuple[str, bool], list[str]] = {}
+    for sha256, is_html, source in operands:
+        locators.setdefault((sha256, is_html), []).append(source)
+    parts = [source_lines(raw, *file, sources) for file, sources in sorted(locators.items())]
     return "\n".join(part for part in parts if part) or None

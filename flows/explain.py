@@ -88,7 +88,7 @@ def _lines(found: dict[str, Any], raw: RawStore) -> Iterator[str]:
     yield ""
     yield from _named("exhibit", _exhibit(exhibit))
     yield from _named("printed", f"{fact['source']} of {exhibit.get('sha256', '')}")
-    yield from _printed(raw, exhibit.get("sha256") or "", fact["source"] or "")
+    yield from _printed(raw, exhibit, fact["source"] or "")
     if statement:
         yield from _named("statement", _statement(statement, fact))
         yield from _named("", statement["kind_evidence"], "taken for that because of: ")
@@ -135,9 +135,10 @@ def _exhibit(exhibit: dict[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _printed(raw: RawStore, sha256: str, locator: str) -> Iterator[str]:
+def _printed(raw: RawStore, exhibit: dict[str, Any], locator: str) -> Iterator[str]:
+    is_html = exhibit.get("format") == "html"
     try:
-        lines = located(raw.read(sha256), locator, LINES_AROUND)
+        lines = located(raw.read(exhibit.get("sha256") or ""), locator, is_html, LINES_AROUND)
     except RawStoreError as error:
         yield from _named("", str(error))
         return

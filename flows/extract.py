@@ -143,7 +143,7 @@ class Extractor:
         for reading in readings:
             _add_reading(out, reading, exhibit_id, text)
             if not reading.facts:
-                out.quarantine.append(_without_facts(reading, exhibit_id, data))
+                out.quarantine.append(_without_facts(reading, exhibit_id, data, text.format))
         if not readings:
             message = f"{source_name} ({document.document_type or 'exhibit'}): no table of figures was found."
             out.quarantine.append(_quarantine(exhibit_id, None, "NO_TABLES", message, None))
@@ -254,13 +254,13 @@ def _quarantine(
     }
 
 
-def _without_facts(reading: Reading, exhibit_id: str, data: bytes) -> Row:
+def _without_facts(reading: Reading, exhibit_id: str, data: bytes, layout: str) -> Row:
     """Why a table is withheld of which every number was refused."""
     reasons = Counter(refusal.reason for refusal in reading.refusals)
     (most, _), others = reasons.most_common(1)[0], len(reasons) - 1
     rest = f"; {others} other reason{'s' if others > 1 else ''} in the relation refusal" if others else ""
     message = f"None of the {len(reading.refusals):,} numbers of this table is a fact: {most}{rest}."
-    lines = lines_at(data, [refusal.source for refusal in reading.refusals], LONGEST_LINE)
+    lines = lines_at(data, layout == "html", [refusal.source for refusal in reading.refusals], LONGEST_LINE)
     return _quarantine(exhibit_id, reading.table_index, NO_FACTS, message, lines)
 
 

@@ -241,7 +241,7 @@ COMMENT ON COLUMN main.quarantine.exhibit_id IS 'Exhibit withheld, wholly or in 
 COMMENT ON COLUMN main.quarantine.table_index IS 'The statement withheld (staging.statement.table_index); NULL when the whole exhibit is.';
 COMMENT ON COLUMN main.quarantine.code IS 'Code of the failed rule (BS1, FT1) or of the failure to read.';
 COMMENT ON COLUMN main.quarantine.message IS 'Rule, rows, expected, printed and difference in a sentence for the reviewer.';
-COMMENT ON COLUMN main.quarantine.source_lines IS 'The source lines concerned, as printed; NULL when there are none. Untrusted text: escape it before showing it.';
+COMMENT ON COLUMN main.quarantine.source_lines IS 'The source lines concerned, as printed; of an HTML exhibit the rows, each with its locator. NULL when there are none. Untrusted text: escape it before showing it.';
 COMMENT ON COLUMN main.quarantine.quarantined_at IS 'When it was withheld (UTC); NULL in staging.';
 COMMENT ON COLUMN main.quarantine.run_id IS 'Run that withheld it (run.run_id).';
 
