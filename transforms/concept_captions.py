@@ -2,13 +2,14 @@
 
 In: the lines of one statement. Out: the same lines, with a label made of the caption where the row says half
 of what it is: the unnamed total of a captioned list ("Inventories"), a cash flow row ("Purchases" under
-"Available-for-sale securities"), a row that only counts the shares of the stock named above it.
+"Available-for-sale securities"), a row of other comprehensive income ("Net change" under "Cash flow hedges"),
+a row that only counts the shares of the stock named above it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -32,13 +33,17 @@ _OPEN_CAPTION = re.compile(
     re.IGNORECASE,
 )
 """A caption that its rows complete: "Proceeds from sales of:"."""
+_OF_A_COMPONENT = re.compile(
+    r"\W*(?:less\W+)?((?:net )?(?:change|unrealized|reclassification)\b.*)", re.IGNORECASE
+)
+"""What became of a component of other comprehensive income, which stands in the caption."""
 _ACTIVITY_CAPTION = re.compile(
     r"\bactivit|\boperations\b|\bcash flows?\b|\badjust|\bchanges in\b", re.IGNORECASE
 )
 
 
 @lru_cache(maxsize=16384)
-def _completed(label: str, caption: str) -> str | None:
+def _completed_cash_flow(label: str, caption: str) -> str | None:
     """A cash flow row and its caption as one label: "Purchases" under "Available-for-sale securities"."""
     if _OPEN_CAPTION.fullmatch(caption):
         return f"{caption.rstrip(' :-')} {label}"
@@ -46,6 +51,18 @@ def _completed(label: str, caption: str) -> str | None:
         joint = "from" if label.lower().endswith("proceeds") else "of"
         return f"{label} {joint} {caption.rstrip(' :-')}"
     return None
+
+
+def _completed_component(label: str, caption: str) -> str | None:
+    """A row of other comprehensive income behind its caption: "Net change" of "Cash flow hedges"."""
+    row = _OF_A_COMPONENT.fullmatch(label)
+    return None if row is None else f"{caption.rstrip(' :-')} - {row[1]}"
+
+
+_COMPLETED: dict[str, Callable[[str, str], str | None]] = {
+    "cash_flow": _completed_cash_flow,
+    "comprehensive_income": _completed_component,
+}
 
 
 def captioned(lines: Sequence[Line], kind: str, dictionary: Dictionary, unit: Decimal) -> list[Line]:
@@ -59,12 +76,12 @@ def captioned(lines: Sequence[Line], kind: str, dictionary: Dictionary, unit: De
         if has_no_name(line):
             if _is_total_of_caption(i, caption, lines, kind, dictionary, unit):
                 result[i] = line._replace(label=caption)
-        elif kind == "cash_flow":
-            words, money = _completed(line.label, caption), unit_class(line.unit)
+        elif kind in _COMPLETED:
+            words, money = _COMPLETED[kind](line.label, caption), unit_class(line.unit)
             if (
                 words is not None
-                and not dictionary.resolved(line.label, "cash_flow", money).candidates
-                and dictionary.resolved(words, "cash_flow", money).candidates
+                and not dictionary.resolved(line.label, kind, money).candidates
+                and dictionary.resolved(words, kind, money).candidates
             ):
                 result[i] = line._replace(label=words)
         elif (

@@ -27,6 +27,36 @@ def test_a_cash_flow_row_is_completed_by_its_caption() -> None:
     ]
 
 
+def test_what_became_of_a_component_of_comprehensive_income_stands_under_its_name() -> None:
+    rows = """
+        | Net income | | 50
+        Other comprehensive income > {component} | Change in net unrealized gains (losses), net of tax of $(2) | | 7
+        Other comprehensive income > {component} | Less: reclassification adjustment for losses (gains) included in net income, net of tax | | -3
+        Other comprehensive income > {component} | Net change | | 4
+        Other comprehensive income | Total other comprehensive income | | 4
+        | Comprehensive income | | 54
+        """
+    of_securities = names_of(
+        rows.format(component="Available-for-sale debt securities:"), "comprehensive_income"
+    )
+    assert of_securities[1:4] == [
+        "OtherComprehensiveIncomeUnrealizedHoldingGainLossOnSecuritiesArisingDuringPeriodNetOfTax",
+        "OtherComprehensiveIncomeLossReclassificationAdjustmentFromAOCIForSaleOfSecuritiesNetOfTax",
+        "OtherComprehensiveIncomeLossAvailableForSaleSecuritiesAdjustmentNetOfTax",
+    ]
+    of_hedges = names_of(rows.format(component="Cash flow hedges:"), "comprehensive_income")
+    assert of_hedges[1:4] == [
+        "OtherComprehensiveIncomeLossCashFlowHedgeGainLossBeforeReclassificationAfterTax",
+        "OtherComprehensiveIncomeLossCashFlowHedgeGainLossReclassificationAfterTax",
+        "OtherComprehensiveIncomeLossCashFlowHedgeGainLossAfterReclassificationAndTax",
+    ]
+    assert names_of(rows.format(component="Crypto assets:"), "comprehensive_income")[1:4] == [
+        None,
+        None,
+        None,
+    ]
+
+
 def test_a_total_without_a_name_takes_that_of_its_caption_if_it_sums_the_list() -> None:
     rows = """
     Current assets > Inventories | Raw materials | | 10

@@ -312,3 +312,23 @@ def test_average_balances_are_no_balance_sheet() -> None:
     | Total liabilities and stockholders' equity | | 100
     """
     assert names_of(rows, "balance_sheet") == [None] * 6
+
+
+def test_place_tells_whose_cash_is_restricted_and_who_was_paid() -> None:
+    rows = """
+        Operating activities | Restricted cash | | -1
+        | Net cash provided by operating activities | | 20
+        Investing activities | Acquisition of noncontrolling interests | | -4
+        Investing activities | Change in restricted cash and cash equivalents | | -2
+        | Net cash used in investing activities | | -6
+        Financing activities | Acquisition of noncontrolling interests | | -5
+        Financing activities | Restricted cash | | -3
+        | Net cash used in financing activities | | -8
+        """
+    assert [name for name in names_of(rows, "cash_flow") if not (name or "").startswith("NetCash")] == [
+        "IncreaseDecreaseInRestrictedCashForOperatingActivities",
+        "PaymentsToAcquireAdditionalInterestInSubsidiaries",
+        "IncreaseDecreaseInRestrictedCash",
+        "PaymentsToMinorityShareholders",
+        "ProceedsFromRepaymentsOfRestrictedCashFinancingActivities",
+    ]

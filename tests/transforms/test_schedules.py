@@ -69,7 +69,7 @@ def test_the_parts_of_a_line_carry_concepts() -> None:
         "Interest income | InvestmentIncomeInterest | 40000000\n"
         "Interest expense | InterestExpense | 9000000\n"
         "Foreign currency exchange losses, net | ForeignCurrencyTransactionGainLossBeforeTax | -3000000\n"
-        "Other | - | 0\n"
+        "Other | OtherNonoperatingIncomeExpense | -5000000\n"
         "Other income (expense), net | - | 0"
     )
 
