@@ -45,10 +45,9 @@ POSITION_INDENT = 9
 """Points that one empty position before a label stands for."""
 
 
-def _row_rules(line: Line, places: Sequence[Place]) -> tuple[str, str]:
-    """The rules above and below a row's columns."""
+def _row_rules(line: Line, first: int, last: int) -> tuple[str, str]:
+    """The rules above and below the columns from position ``first`` to ``last``."""
     above = below = ""
-    first, last = places[0].left, places[-1].right
     for column, rules in line.source.rules:
         for left, right, top, bottom in rules:
             if column + left < last and first < column + right:
@@ -64,9 +63,11 @@ def stub_parts(
     parts: list[Part] = []
     pending = ""
     gap = False
+    first, last = places[0].left, places[-1].right
     for line in lines:
-        top, bottom = _row_rules(line, places) if line.source.rules else ("", "")
-        if line.kind in (BLANK, DRAWN) or (not line.stub and id(line) not in cells_of):
+        top, bottom = _row_rules(line, first, last) if line.source.rules else ("", "")
+        cells = cells_of.get(id(line))
+        if line.kind in (BLANK, DRAWN) or (cells is None and not line.stub):
             if line.kind == DRAWN:
                 bottom = "=" if "=" in line.text else "-"
             drawn = bottom or top
@@ -79,7 +80,7 @@ def stub_parts(
         above = top or pending
         if parts and top and not parts[-1].below:
             parts[-1].below = top
-        parts.append(Part(line, label, indent, cells_of.get(id(line)), above, bottom, gap))
+        parts.append(Part(line, label, indent, cells, above, bottom, gap))
         pending, gap = bottom, False
     return parts
 
@@ -153,28 +154,25 @@ def _ends_above(parts: Sequence[Part], i: int) -> bool:
 
 def stub_rows(parts: Sequence[Part], width: int) -> list[Row]:
     rows: list[Row] = []
-    pending: list[Part] = []
+    above: list[Part] = []
+    """Lines whose words go on in the next."""
     for i, part in enumerate(parts):
-        if part.cells is None and not pending and rows and _ends_above(parts, i):
-            rows[-1].label = clean_label(f"{rows[-1].label} {part.label}")
-            rows[-1].end = part.line.source.end
-            continue
-        pending.append(part)
-        if part.cells is None and _goes_on(parts, i):
-            continue
-        rows.append(
-            Row(
-                len(rows),
-                _known_label(" ".join([p.label for p in pending]) if len(pending) > 1 else part.label),
-                pending[0].indent,
-                part.cells if part.cells is not None else [None] * width,
-                pending[0].line.source.start,
-                part.line.source.end,
-                next((p.above for p in pending if p.above), ""),
-                part.below,
-            )
-        )
-        pending = []
+        if part.cells is None:
+            if not above and rows and _ends_above(parts, i):
+                rows[-1].label = clean_label(f"{rows[-1].label} {part.label}")
+                rows[-1].end = part.line.source.end
+                continue
+            if _goes_on(parts, i):
+                above.append(part)
+                continue
+        first, label, rule = part, part.label, part.above
+        if above:
+            first, label = above[0], " ".join([*(p.label for p in above), label])
+            rule = next((p.above for p in above if p.above), rule)
+            above = []
+        cells = part.cells if part.cells is not None else [None] * width
+        start, end = first.line.source.start, part.line.source.end
+        rows.append(Row(len(rows), _known_label(label), first.indent, cells, start, end, rule, part.below))
     return _without_grid_lines(rows)
 
 
@@ -182,8 +180,10 @@ _known_label = lru_cache(maxsize=8192)(clean_label)
 
 
 def _without_grid_lines(rows: list[Row]) -> list[Row]:
-    printed = [r for r in rows if not r.is_caption]
-    ruled = sum(bool(r.rule_above) for r in printed)
-    if len(printed) > 3 and ruled > GRID_LINES * len(printed):
+    ruled = [r for r in rows if r.rule_above]
+    if not ruled:
+        return rows
+    printed = sum(not r.is_caption for r in rows)
+    if printed > 3 and sum(not r.is_caption for r in ruled) > GRID_LINES * printed:
         return [replace(r, rule_above="", rule_below="") for r in rows]
     return rows
