@@ -30,9 +30,9 @@ from transforms.html_columns import (
 from transforms.html_lines import (
     DATA,
     NUMBERED,
-    PROSE_WORDS,
     Line,
     Segment,
+    is_paragraph,
     is_year,
     names_period_alone,
     table_lines,
@@ -209,7 +209,7 @@ def _context_above(
         words = lines[i].text
         if _PAGE_NUMBER.match(words):
             continue
-        if words == PAGE_BREAK or words[0] in _BULLETS or len(words.split()) > PROSE_WORDS:
+        if words == PAGE_BREAK or words[0] in _BULLETS or is_paragraph(words):
             if out or is_titled:
                 break
             continue

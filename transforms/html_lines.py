@@ -30,6 +30,12 @@ from transforms.numbers import YEAR
 PROSE_WORDS = 28
 """A line of so many words is a paragraph, no title and no scale line."""
 
+
+def is_paragraph(words: str) -> bool:
+    """Whether a line has so many words; most are too short to count them."""
+    return len(words) > 2 * PROSE_WORDS and len(words.split()) > PROSE_WORDS
+
+
 NUMBERED = re.compile(r"\d")
 
 # --- rows --------------------------------------------------------------------------------------
@@ -250,7 +256,7 @@ def _line(source: TableRow, pieces: list[Cell], edge: int, is_middle: bool = Fal
     numbers = [p for p in over if p.kind == NUMBER]
     if not numbers and stub and all(_AMOUNT_IN_WORDS.match(p.text) for p in over if p.kind == WORDS):
         return Line(source, pieces, DATA if any(p.kind == WORDS for p in over) else TEXT, stub, over)
-    if not numbers and any(len(p.text.split()) > PROSE_WORDS for p in over):
+    if not numbers and any(is_paragraph(p.text) for p in over):
         return Line(source, pieces, TEXT, pieces, [])
     if not numbers:
         kind = (

@@ -126,8 +126,15 @@ def _blanked(source: str, spans: list[tuple[int, int]]) -> str:
     return "".join([*pieces, source[done:]])
 
 
+_TAG_LIKE = re.compile(r"<!--(?![^<>]*(?i:super|hidden))[^<>:]*-->")
+"""A comment that may stand: it has no bracket within and no word that a tag would be asked for."""
+
+
 def _comments(source: str) -> list[tuple[int, int]]:
-    """The spans of comments; one never closed is none. To find "<!--" costs twenty times what "!" costs."""
+    """The spans of comments that hide something; one never closed is none.
+
+    To find "<!--" costs twenty times what "!" costs.
+    """
     spans: list[tuple[int, int]] = []
     mark = source.find("!")
     while mark >= 0:
@@ -135,7 +142,8 @@ def _comments(source: str) -> list[tuple[int, int]]:
             end = source.find("-->", mark + 3)
             if end < 0:
                 break
-            spans.append((mark - 1, end + 3))
+            if not _TAG_LIKE.match(source, mark - 1, end + 3):
+                spans.append((mark - 1, end + 3))
             mark = end
         mark = source.find("!", mark + 1)
     return spans
