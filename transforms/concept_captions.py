@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from functools import lru_cache
 
 from transforms.concept_dictionary import Dictionary
-from transforms.concept_lines import Line, has_no_name, is_nonzero, sums_to, unit_class
+from transforms.concept_lines import Line, is_no_name, is_nonzero, printed_unit, sums_to
 
 _ONLY_SHARES = re.compile(
     r"\s*\(?[^a-z]*\d[\d,.]*(?:\s+(?:million|billion|thousand))?\s+shares\b", re.IGNORECASE
@@ -43,8 +42,9 @@ _ACTIVITY_CAPTION = re.compile(
 
 
 @lru_cache(maxsize=16384)
-def _completed_cash_flow(label: str, caption: str) -> str | None:
+def _completed_cash_flow(label: str, section: str) -> str | None:
     """A cash flow row and its caption as one label: "Purchases" under "Available-for-sale securities"."""
+    caption = _caption(section)
     if _OPEN_CAPTION.fullmatch(caption):
         return f"{caption.rstrip(' :-')} {label}"
     if _BARE_VERB.fullmatch(label) and not _ACTIVITY_CAPTION.search(caption):
@@ -53,10 +53,11 @@ def _completed_cash_flow(label: str, caption: str) -> str | None:
     return None
 
 
-def _completed_component(label: str, caption: str) -> str | None:
+@lru_cache(maxsize=4096)
+def _completed_component(label: str, section: str) -> str | None:
     """A row of other comprehensive income behind its caption: "Net change" of "Cash flow hedges"."""
     row = _OF_A_COMPONENT.fullmatch(label)
-    return None if row is None else f"{caption.rstrip(' :-')} - {row[1]}"
+    return None if row is None else f"{_caption(section).rstrip(' :-')} - {row[1]}"
 
 
 _COMPLETED: dict[str, Callable[[str, str], str | None]] = {
@@ -65,36 +66,37 @@ _COMPLETED: dict[str, Callable[[str, str], str | None]] = {
 }
 
 
-def captioned(lines: Sequence[Line], kind: str, dictionary: Dictionary, unit: Decimal) -> list[Line]:
+def _caption(section: str) -> str:
+    """The caption right over a row."""
+    return section.rsplit(" > ", 1)[-1]
+
+
+def captioned(lines: Sequence[Line], kind: str, dictionary: Dictionary) -> list[Line]:
     """The lines of one statement of this kind, those that borrow their caption's words under a label that
-    holds them. ``unit``: the step in which money is printed."""
+    holds them."""
     result = list(lines)
     for i, line in enumerate(lines):
-        if not line.section:
+        label, section, unit, _, _ = line
+        if not section:
             continue
-        caption = line.section.rsplit(" > ", 1)[-1]
-        if has_no_name(line):
-            if _is_total_of_caption(i, caption, lines, kind, dictionary, unit):
-                result[i] = line._replace(label=caption)
+        if is_no_name(label):
+            if _is_total_of_caption(i, _caption(section), lines, kind, dictionary):
+                result[i] = line._replace(label=_caption(section))
         elif kind in _COMPLETED:
-            words, money = _COMPLETED[kind](line.label, caption), unit_class(line.unit)
+            words = _COMPLETED[kind](label, section)
             if (
                 words is not None
-                and not dictionary.resolved(line.label, kind, money).candidates
-                and dictionary.resolved(words, kind, money).candidates
+                and not dictionary.resolved(label, kind, unit).candidates
+                and dictionary.resolved(words, kind, unit).candidates
             ):
                 result[i] = line._replace(label=words)
-        elif (
-            not line.label[:1].isalpha()
-            and _ONLY_SHARES.match(line.label)
-            and unit_class(line.unit) == "money"
-        ):
-            result[i] = line._replace(label=caption)
+        elif not label[:1].isalpha() and _ONLY_SHARES.match(label) and unit == "money":
+            result[i] = line._replace(label=_caption(section))
     return result
 
 
 def _is_total_of_caption(
-    at: int, caption: str, lines: Sequence[Line], kind: str, dictionary: Dictionary, unit: Decimal
+    at: int, caption: str, lines: Sequence[Line], kind: str, dictionary: Dictionary
 ) -> bool:
     """Whether an unnamed row closes the list under its caption, sums it, and no other row has its name:
     where "Net cash provided by operating activities" stands further down it is a subtotal."""
@@ -104,18 +106,18 @@ def _is_total_of_caption(
     closes = at + 1 == len(lines) or not lines[at + 1].section.startswith(line.section)
     if not closes or at - above < 2 or not is_nonzero(line):
         return False
-    borrowed = dictionary.resolved(caption, kind, unit_class(line.unit)).concepts
+    borrowed = dictionary.resolved(caption, kind, line.unit).concepts
     return (
         bool(borrowed)
         and not _is_named(borrowed, lines, kind, dictionary)
-        and sums_to(line, [(1, part) for part in lines[above:at]], unit)
+        and sums_to(line, [(1, part) for part in lines[above:at]], printed_unit(lines))
     )
 
 
 def _is_named(concepts: frozenset[str], lines: Sequence[Line], kind: str, dictionary: Dictionary) -> bool:
     """Whether a row of the statement prints the name of one of the concepts."""
     return any(
-        not concepts.isdisjoint(dictionary.resolved(line.label, kind, unit_class(line.unit)).concepts)
+        not concepts.isdisjoint(dictionary.resolved(line.label, kind, line.unit).concepts)
         for line in lines
         if line.label
     )

@@ -130,9 +130,7 @@ class Dictionary:
 
     concepts: Mapping[str, ConceptRow]
     rows: Mapping[tuple[str, str], tuple[LabelRow, ...]]
-    _resolved: dict[tuple[str, str, str | None], Resolved] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _resolved: dict[tuple[str, str, str], Resolved] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def from_rows(concepts: Sequence[Mapping[str, str]], labels: Sequence[Mapping[str, str]]) -> Dictionary:
@@ -171,8 +169,8 @@ class Dictionary:
         row = self.concepts[concept]
         return row.succeeded_by if row.succeeded_by and year is not None and year >= row.since else concept
 
-    def resolved(self, label: str, kind: str, unit: str | None) -> Resolved:
-        """What a label may mean, strictest rule first, for rows of this unit (None: not known)."""
+    def resolved(self, label: str, kind: str, unit: str) -> Resolved:
+        """What a label may mean, strictest rule first, for rows of this unit."""
         cached = self._resolved.get((label, kind, unit))
         if cached is None:
             candidates = (
@@ -188,9 +186,7 @@ class Dictionary:
                 self._resolved[label, kind, unit] = cached
         return cached
 
-    def _candidates(
-        self, key: str, kind: str, unit: str | None
-    ) -> Iterable[tuple[str, tuple[LabelRow, ...]]]:
+    def _candidates(self, key: str, kind: str, unit: str) -> Iterable[tuple[str, tuple[LabelRow, ...]]]:
         known = False
         for variant, rule in label_variants(key, kind):
             for statement in LOOKUP_ORDER[kind]:
@@ -201,11 +197,11 @@ class Dictionary:
         if spelling is not None and (fitting := self._fitting(kind, spelling, unit, FAMILY_RULE)):
             yield FAMILY_RULE, fitting
 
-    def _fitting(self, statement: str, key: str, unit: str | None, rule: str) -> tuple[LabelRow, ...]:
+    def _fitting(self, statement: str, key: str, unit: str, rule: str) -> tuple[LabelRow, ...]:
         return tuple(
             row
             for row in self.rows.get((statement, key), ())
-            if (unit is None or not row.unit or row.unit == unit)
+            if (not row.unit or row.unit == unit)
             and (CASH_FLOW_STRIP[0] not in rule or (row.concept or "").startswith("IncreaseDecrease"))
         )
 

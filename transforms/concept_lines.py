@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import gcd
 from typing import NamedTuple
 
@@ -24,7 +24,8 @@ PRETAX = (
 
 
 class Line(NamedTuple):
-    """One printed row with values. ``section``: captions joined by ' > '; ``is_total``: a rule above."""
+    """One printed row with values. ``section``: captions joined by ' > '; ``unit``: one of the seeds'
+    ('money', 'shares', 'per_share', 'pure'); ``is_total``: a rule above."""
 
     label: str
     section: str
@@ -33,17 +34,7 @@ class Line(NamedTuple):
     values: tuple[Decimal | None, ...]
 
 
-@lru_cache(maxsize=4096)
-def unit_class(unit: str) -> str | None:
-    """A fact's unit ("USD", "USD/shares") as the seeds write it ("money", "per_share"); None: not known."""
-    if not unit:
-        return None
-    if unit.endswith("/shares"):
-        return "per_share"
-    return unit if unit in ("shares", "pure") else "money"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementLines:
     """The first look at a statement: what each label alone may mean, and where those rows stand."""
 
@@ -52,10 +43,13 @@ class StatementLines:
     meanings: Sequence[Resolved]
     rows_of: dict[str, list[int]]
     """The rows whose label may mean a concept, by concept, in print order."""
-    unit: Decimal
-    """The step in which money is printed."""
     year: int | None
     """The latest year that the statement prints; None: not known."""
+
+    @cached_property
+    def unit(self) -> Decimal:
+        """The step in which money is printed; most statements have no sum that asks for it."""
+        return printed_unit(self.lines)
 
     def first(self, *concepts: str) -> int | None:
         """The first row that may mean one of the concepts."""
@@ -70,9 +64,7 @@ class StatementLines:
 
 def printed_unit(lines: Iterable[Line]) -> Decimal:
     """The step in which the statement prints money: 1000 where every amount is a multiple of 1000."""
-    amounts = [
-        value for line in lines if unit_class(line.unit) in ("money", None) for value in line.values if value
-    ]
+    amounts = [value for line in lines if line.unit == "money" for value in line.values if value]
     parts = [value.as_integer_ratio() for value in amounts]
     if any(part[1] != 1 for part in parts):
         exponents = [value.normalize().as_tuple().exponent for value in amounts]
@@ -101,9 +93,10 @@ def sums_to(total: Line, items: Sequence[tuple[int, Line]], unit: Decimal) -> bo
     return columns > 0
 
 
-def has_no_name(line: Line) -> bool:
-    """A row without a label, or one that says no more than "Total"."""
-    return normalised_label(line.label) in {"", "total"}
+@lru_cache(maxsize=65536)
+def is_no_name(label: str) -> bool:
+    """The label of a row without one, or one that says no more than "Total"."""
+    return normalised_label(label) in {"", "total"}
 
 
 def is_nonzero(line: Line) -> bool:

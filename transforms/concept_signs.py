@@ -23,7 +23,6 @@ from transforms.concept_lines import (
     is_nonzero,
     is_positive,
     sums_to,
-    unit_class,
 )
 from transforms.labels import names, wording
 
@@ -135,7 +134,7 @@ def _tax_sign(
             if concepts[i] == "IncomeLossFromEquityMethodInvestments"
         ]
         for after in statement.lines[at + 1 : at + 1 + ROWS_AFTER_TAX]:
-            if unit_class(after.unit) not in ("money", None):
+            if after.unit != "money":
                 continue
             for others in ([], between) if between else ([],):
                 before = [(1, statement.lines[pretax]), *others]
@@ -228,7 +227,7 @@ def _block(first: int, last: int, statement: StatementLines) -> list[int] | None
     items: list[int] = []
     for i in range(first + 1, last):
         line = statement.lines[i]
-        if unit_class(line.unit) not in ("money", None) or not is_nonzero(line):
+        if line.unit != "money" or not is_nonzero(line):
             continue
         parts = next(
             (

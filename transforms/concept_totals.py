@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from transforms.concept_dictionary import Choice
@@ -18,8 +17,8 @@ from transforms.concept_lines import (
     PRETAX,
     Line,
     StatementLines,
-    has_no_name,
     is_negative,
+    is_no_name,
     is_nonzero,
     same_amounts,
     sums_to,
@@ -38,16 +37,16 @@ _EQUITY_WORDS = re.compile(r"equity|deficit|investment")
 class _Named(NamedTuple):
     """The lines of a statement, their places and the concepts that they have so far."""
 
+    statement: StatementLines
     lines: Sequence[Line]
     places: Sequence[frozenset[str]]
-    unit: Decimal
     concepts: Sequence[str | None]
     at: Mapping[str, int]
     """The first row of each concept."""
 
     def is_unnamed(self, row: int) -> bool:
         line = self.lines[row]
-        return self.concepts[row] is None and has_no_name(line) and is_nonzero(line)
+        return self.concepts[row] is None and is_no_name(line.label) and is_nonzero(line)
 
 
 _Found = dict[int, Choice | None]
@@ -76,7 +75,7 @@ def _named(
     for i, concept in enumerate(concepts):
         if concept is not None:
             at.setdefault(concept, i)
-    return _Named(statement.lines, places, statement.unit, concepts, at)
+    return _Named(statement, statement.lines, places, concepts, at)
 
 
 def by_sum(concept: str, sentence: str) -> Choice:
@@ -92,7 +91,7 @@ def balance_sheet_totals(statement: StatementLines) -> dict[int, str]:
     lines = statement.lines
     if statement.kind != "balance_sheet":
         return {}
-    unnamed = [i for i, line in enumerate(lines) if has_no_name(line) and is_nonzero(line)]
+    unnamed = [i for i, line in enumerate(lines) if is_no_name(line.label) and is_nonzero(line)]
     if not unnamed:
         return {}
     assets, total = statement.last("Assets"), statement.last("LiabilitiesAndStockholdersEquity")
@@ -124,7 +123,7 @@ def _equity(named: _Named) -> _Found:
     row = total - 1
     if row < 0 or "StockholdersEquity" in at or _TOTAL_EQUITY in at:
         return {}
-    if not has_no_name(lines[row]) or "equity" not in named.places[row]:
+    if not is_no_name(lines[row].label) or "equity" not in named.places[row]:
         return {}
     if "Liabilities" in at:
         items = [at["Liabilities"]]
@@ -133,7 +132,7 @@ def _equity(named: _Named) -> _Found:
         items = [start, *(i for i in range(start + 1, row) if "liabilities" in named.places[i])]
     else:
         return {}
-    if not sums_to(lines[total], [(1, lines[i]) for i in (*items, row)], named.unit):
+    if not sums_to(lines[total], [(1, lines[i]) for i in (*items, row)], named.statement.unit):
         return {}
     return {row: by_sum("StockholdersEquity", "what liabilities leave of liabilities and equity")}
 
@@ -159,7 +158,7 @@ def _property(named: _Named) -> _Found:
         return {}
     weight = 1 if is_negative(lines[depreciation]) else -1
     items = [(1, lines[cost]), (weight, lines[depreciation])]
-    return {row: choice} if sums_to(lines[rest], items, named.unit) else {}
+    return {row: choice} if sums_to(lines[rest], items, named.statement.unit) else {}
 
 
 def _costs(named: _Named) -> _Found:
@@ -174,7 +173,7 @@ def _costs(named: _Named) -> _Found:
             if start in at and at[start] < row and concept not in at:
                 weight = 1 if is_negative(lines[row]) else -1
                 items = [(1, lines[at[start]]), (weight, lines[row])]
-                if result is not None and sums_to(lines[result], items, named.unit):
+                if result is not None and sums_to(lines[result], items, named.statement.unit):
                     found[row] = by_sum(concept, "the costs between revenues and the first result")
                 break
     return found
@@ -194,7 +193,7 @@ def _parents_equity(named: _Named) -> _Found:
             or not _EQUITY_WORDS.search(lines[i].label.lower())
         ):
             continue
-        if sums_to(lines[total], [(1, lines[i]), (1, lines[minority])], named.unit):
+        if sums_to(lines[total], [(1, lines[i]), (1, lines[minority])], named.statement.unit):
             return {i: by_sum("StockholdersEquity", "with noncontrolling interests it is total equity")}
     return {}
 
@@ -208,7 +207,7 @@ def _nonoperating_income(named: _Named) -> _Found:
         return {}
     between = [i for i in range(operating + 1, pretax) if is_nonzero(lines[i])]
     if between != [other] or not any(
-        sums_to(lines[pretax], [(1, lines[operating]), (weight, lines[other])], named.unit)
+        sums_to(lines[pretax], [(1, lines[operating]), (weight, lines[other])], named.statement.unit)
         for weight in (1, -1)
     ):
         return {}
@@ -223,10 +222,10 @@ def _cost_of_revenue(named: _Named) -> _Found:
     if revenues is None or costs is None or operating is None or not revenues < costs < operating - 2:
         return {}
     gross = costs + 1
-    if named.concepts[gross] or not has_no_name(lines[gross]) or "GrossProfit" in at:
+    if named.concepts[gross] or not is_no_name(lines[gross].label) or "GrossProfit" in at:
         return {}
     weight = 1 if is_negative(lines[costs]) else -1
-    if not sums_to(lines[gross], [(1, lines[revenues]), (weight, lines[costs])], named.unit):
+    if not sums_to(lines[gross], [(1, lines[revenues]), (weight, lines[costs])], named.statement.unit):
         return {}
     why = "revenues less these costs leave a gross profit before other expenses"
     parts: _Found = {i: None for i in range(costs) if named.concepts[i] in COST_PARTS}

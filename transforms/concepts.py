@@ -33,7 +33,7 @@ from transforms.concept_dictionary import (
     LabelRow,
     agreed,
 )
-from transforms.concept_lines import Line, StatementLines, printed_unit, unit_class
+from transforms.concept_lines import Line, StatementLines
 from transforms.concept_places import EQUITY_ITEMS, line_places
 from transforms.concept_signs import line_signs
 from transforms.concept_totals import COST_PARTS, balance_sheet_totals, by_sum, with_sums
@@ -75,16 +75,14 @@ def line_concepts(
     """
     if kind not in LOOKUP_ORDER or (kind == "balance_sheet" and _is_of_averages(lines)):
         return [None] * len(lines)
-    unit = printed_unit(lines)
-    lines = captioned(lines, kind, dictionary, unit)
-    statement = _first_look(kind, lines, dictionary, unit, year)
+    statement = _first_look(kind, captioned(lines, kind, dictionary), dictionary, year)
     choices = _choices(statement)
     known = [None if choice is None else dictionary.concepts[choice.concept] for choice in choices]
     in_cash_flow = kind == "cash_flow"
     rules = [row and (row.sign_in_cash_flow if in_cash_flow else row.sign) for row in known]
     signs = line_signs(rules, [row and row.name for row in known], statement)
     found: list[Concept | None] = []
-    for line, choice, sign in zip(lines, choices, signs, strict=True):
+    for line, choice, sign in zip(statement.lines, choices, signs, strict=True):
         if choice is None:
             found.append(None)
             continue
@@ -101,15 +99,13 @@ def _is_of_averages(lines: Sequence[Line]) -> bool:
     )
 
 
-def _first_look(
-    kind: str, lines: Sequence[Line], dictionary: Dictionary, unit: Decimal, year: int | None
-) -> StatementLines:
-    meanings = [dictionary.resolved(line.label, kind, unit_class(line.unit)) for line in lines]
+def _first_look(kind: str, lines: Sequence[Line], dictionary: Dictionary, year: int | None) -> StatementLines:
+    meanings = [dictionary.resolved(line.label, kind, line.unit) for line in lines]
     rows_of: dict[str, list[int]] = {}
     for i, meaning in enumerate(meanings):
         for name in meaning.concepts:
             rows_of.setdefault(name, []).append(i)
-    return StatementLines(kind, lines, meanings, rows_of, unit, year)
+    return StatementLines(kind, lines, meanings, rows_of, year)
 
 
 def _choices(statement: StatementLines) -> list[Choice | None]:
@@ -119,8 +115,12 @@ def _choices(statement: StatementLines) -> list[Choice | None]:
         statement.rows_of[concept] = [i]
     places = line_places(statement)
     choices = [
-        None if line.section and is_non_gaap(line.section) else _choice(i, places[i], statement)
-        for i, line in enumerate(statement.lines)
+        None
+        if line.section and is_non_gaap(line.section)
+        else _choice_by_place(i, resolved.candidates, places[i], statement)
+        if resolved.is_open
+        else resolved.anywhere
+        for i, (line, resolved) in enumerate(zip(statement.lines, statement.meanings, strict=True))
     ]
     for i, concept in totals.items():
         choices[i] = by_sum(concept, "total assets equals liabilities and equity")
@@ -128,11 +128,14 @@ def _choices(statement: StatementLines) -> list[Choice | None]:
     return with_sums(choices, places, statement)
 
 
-def _choice(at: int, places: frozenset[str], statement: StatementLines) -> Choice | None:
-    resolved = statement.meanings[at]
-    if not resolved.is_open:
-        return resolved.anywhere
-    for strictness, (rule, rows) in enumerate(resolved.candidates):
+def _choice_by_place(
+    at: int,
+    candidates: Sequence[tuple[str, Sequence[LabelRow]]],
+    places: frozenset[str],
+    statement: StatementLines,
+) -> Choice | None:
+    """What the strictest rule gives that fits the place and the company of a row."""
+    for strictness, (rule, rows) in enumerate(candidates):
         best: list[LabelRow] = []
         particular = -1
         for row in rows:

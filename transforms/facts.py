@@ -506,7 +506,7 @@ def _read_columns(
     amounts = [c for c in columns if meanings[c].role == "value" and c not in refused]
     unit = _unit_of_measure(meanings[columns[0]].measure)  # they are kept apart by what they measure
     lines = _lines(grid.rows, sections, statement.kind, scale, amounts or columns, amounts, printed, unit)
-    found = _concepts(lines, statement.kind, scale, amounts, meanings, dictionary)
+    found = _concepts(lines, statement.kind, amounts, meanings, dictionary)
     if corrections:
         labels = [(ln.row.label, ln.section) for ln in lines]
         found = corrected_concepts(found, labels, statement.kind, corrections)
@@ -534,7 +534,6 @@ def _read_columns(
 def _concepts(
     lines: Sequence[_Line],
     kind: str,
-    scale: Scale,
     amounts: Sequence[int],
     meanings: Sequence[ColumnMeaning],
     dictionary: Dictionary,
@@ -543,14 +542,8 @@ def _concepts(
     if kind not in LOOKUP_ORDER:
         return [None] * len(lines)
     printed = [
-        concept_lines.Line(
-            line.row.label,
-            line.section,
-            _unit(line.unit, scale.currency),
-            bool(line.row.rule_above),
-            line.values,
-        )
-        for line in lines
+        concept_lines.Line(row.label, section, unit, bool(row.rule_above), values)
+        for row, section, unit, _, _, values in lines
     ]
     years = [period.end.year for c in amounts if (period := meanings[c].period) is not None]
     return line_concepts(printed, kind, dictionary, max(years, default=None))

@@ -152,6 +152,11 @@ def _with_concepts(
     return replace(reading, facts=[changed.get(fact.fact_id, fact) for fact in reading.facts])
 
 
+def _unit_of_seeds(unit: str) -> str:
+    """A fact's unit ("USD", "USD/shares") as the seeds write it ("money", "per_share")."""
+    return unit if unit in ("shares", "pure") else "per_share" if unit.endswith("/shares") else "money"
+
+
 def _named_parts(
     parts: Sequence[Sequence[Fact]],
     whole: str,
@@ -160,7 +165,7 @@ def _named_parts(
 ) -> Iterator[tuple[str, Fact]]:
     """(fact_id, fact) of the parts that have a concept under the caption of the whole."""
     as_lines = [
-        Line(facts[0].label, whole, facts[0].unit, False, tuple(fact.value for fact in facts))
+        Line(facts[0].label, whole, _unit_of_seeds(facts[0].unit), False, tuple(fact.value for fact in facts))
         for facts in parts
     ]
     ends = [fact.period_end.year for facts in parts for fact in facts if fact.period_end is not None]

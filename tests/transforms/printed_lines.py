@@ -13,7 +13,7 @@ from tests.transforms.seeds import dictionary
 from transforms.concept_lines import Line
 from transforms.concepts import Concept, line_concepts
 
-UNIT = {"$": "USD", "sh": "shares", "$/sh": "USD/shares", "%": "pure"}
+UNIT = {"$": "money", "sh": "shares", "$/sh": "per_share", "%": "pure"}
 
 
 def lines_of(text: str) -> list[Line]:
