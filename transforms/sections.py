@@ -9,7 +9,7 @@ those below them even where nothing is indented.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from transforms.grid import Row
@@ -61,6 +61,8 @@ SUM_REACH = 6
 class _Section(NamedTuple):
     rank: int
     label: str
+    path: str
+    """Its caption behind those of the sections around it."""
     is_indented: bool | None = None
     """Whether its first row stands deeper than the caption; None before that row."""
 
@@ -85,9 +87,7 @@ def _outdented(stack: Sequence[_Section], row: Row) -> int:
 
     A sum at its caption's own depth still belongs to the section: it closes it.
     """
-    if not row.label:
-        return 0
-    if not stack or stack[-1].rank < 0 or not stack[-1].is_indented or row.indent > stack[-1].rank:
+    if not stack or not stack[-1].is_indented or row.indent > stack[-1].rank or not row.label:
         return 0  # most rows: the innermost section holds them
     is_net = _NET.match(row.label) is not None
     is_sum = is_net or bool(row.rule_above or _TOTAL.match(row.label))
@@ -120,7 +120,24 @@ def _is_summed_later(section: _Section, rows: Sequence[Row]) -> bool:
 
 
 def _path(stack: Sequence[_Section]) -> str:
-    return " > ".join([section.label for section in stack])
+    return stack[-1].path if stack else ""
+
+
+def _open(stack: list[_Section], rank: int, label: str, is_indented: bool | None = None) -> None:
+    """Opens a section within those of the stack."""
+    path = f"{stack[-1].path} > {label}" if stack else label
+    stack.append(_Section(rank, label, path, is_indented))
+
+
+def _without_closed(stack: Iterable[_Section], row: Row) -> list[_Section]:
+    """The sections that a closing line leaves open: great ones, activities, those it stands within and the
+    amounts per share that it is one of."""
+    left: list[_Section] = []
+    for section in stack:
+        rank, label, _, is_indented = section
+        if rank < 0 or rank < row.indent or "activities" in label.lower() or _is_per_share(section, row):
+            _open(left, rank, label, is_indented)
+    return left
 
 
 def row_sections(rows: Sequence[Row]) -> list[str]:
@@ -132,35 +149,31 @@ def row_sections(rows: Sequence[Row]) -> list[str]:
     stack: list[_Section] = []
     is_summed = False  # the cash of the activities over the row is printed
     for i, row in enumerate(rows):
+        label = row.label
         if row.is_caption:
             is_summed = False
-            rank = _rank(row.label, row.indent)
+            rank = _rank(label, row.indent)
             while stack and stack[-1].rank >= rank:
                 stack.pop()
             out.append(_path(stack))
-            if row.label:
-                stack.append(_Section(rank, row.label))
+            if label:
+                _open(stack, rank, label)
             continue
-        label = row.label
         if stack and (ended := _outdented(stack, row)):
             del stack[-ended:]
-        if stack and stack[-1].is_indented is None and label:
-            rank, caption, _ = stack[-1]
-            stack[-1] = _Section(rank, caption, row.indent > rank)
-        if is_summed and stack and _AFTER_ACTIVITIES.match(label):
-            stack = [s for s in stack if s.rank < 0]
+        if not stack:
+            out.append("")
+            continue  # nothing to close before the next caption
+        if stack[-1].is_indented is None and label:
+            rank, caption, path, _ = stack[-1]
+            stack[-1] = _Section(rank, caption, path, row.indent > rank)
+        if is_summed and _AFTER_ACTIVITIES.match(label):
+            del stack[1 if stack[0].rank < 0 else 0 :]
         may_close = label[:3].lower() in _BEGINNINGS
         is_summed = is_summed or (may_close and _CASH_OF.match(label) is not None)
         is_total = may_close and _TOTAL.match(label) is not None
-        if stack and may_close and not is_total and _CLOSING_LINE.match(label):
-            stack = [
-                s
-                for s in stack
-                if s.rank < 0
-                or "activities" in s.label.lower()
-                or s.rank < row.indent
-                or _is_per_share(s, row)
-            ]
+        if may_close and not is_total and _CLOSING_LINE.match(label):
+            stack = _without_closed(stack, row)
         out.append(_path(stack))
         if row.rule_above or is_total:
             if label or not stack:
