@@ -143,35 +143,42 @@ class _Table(NamedTuple):
 
 
 def _table(headers: Sequence[Header], title: Title, kind: str, dates: DocumentDates) -> _Table:
-    printed = {header.own_end for header in headers if header.own_end is not None}
-    regular = {
-        header.own_end for header in headers if header.own_end is not None and header.reading.start is None
-    }
-    titled = {
-        end
-        for phrase in title.phrases
-        if phrase.dated.year is not None and (end := mark_date(phrase.dated, phrase.dated.year)) is not None
-    }
-    readings = tuple([header.reading for header in headers if header.role == "value"])
-    lengths = [reading.length for reading in readings if reading.length is not None]
-    weeks = any(length.unit == "week" for length in (*lengths, *title.lengths))
-    titled_regular = {
-        end
-        for phrase in title.phrases
-        if phrase.start is None and phrase.lengths and (end := phrase_end(phrase)) is not None
-    }
+    readings: list[HeaderReading] = []
+    printed: set[date] = set()
+    regular: set[date] = set()
+    has_weeks = has_average = has_bare_quarters = has_month_days = False
+    for header in headers:
+        reading = header.reading
+        if header.own_end is not None:
+            printed.add(header.own_end)
+            if reading.start is None:
+                regular.add(header.own_end)
+        has_average = has_average or header.is_average
+        has_bare_quarters = has_bare_quarters or header.is_quarter_code
+        if header.role == "value":
+            readings.append(reading)
+            has_month_days = has_month_days or reading.dated is not None
+            has_weeks = has_weeks or (reading.length is not None and reading.length.unit == "week")
+    titled: set[date] = set()
+    titled_regular: set[date] = set()
+    for phrase in title.phrases:
+        if (end := phrase_end(phrase)) is not None:
+            titled.add(end)
+            if phrase.start is None and phrase.lengths:
+                titled_regular.add(end)
+    has_weeks = has_weeks or any(length.unit == "week" for length in title.lengths)
     return _Table(
         kind,
         title,
         dates,
         frozenset(printed | titled),
         tuple(sorted(printed)),
-        weeks or any(not is_month_end(end) for end in (regular or titled_regular)),
-        readings,
+        has_weeks or not all(map(is_month_end, regular or titled_regular)),
+        tuple(readings),
         _stray_month_day(readings) if kind == "balance_sheet" else None,
-        any(header.is_average for header in headers),
-        any(header.is_quarter_code for header in headers),
-        any(reading.dated is not None for reading in readings),
+        has_average,
+        has_bare_quarters,
+        has_month_days,
     )
 
 
@@ -188,15 +195,15 @@ def _stray_month_day(readings: Iterable[HeaderReading]) -> Mark | None:
     return next(iter(days.values())) if len(days) == 1 and bare_years else None
 
 
-def _end(reading: HeaderReading, table: _Table) -> _End | str:
+def _end(header: Header, table: _Table) -> _End | str:
     """The end of a column's period, or the sentence that says what is missing."""
+    reading = header.reading
+    if header.own_end is not None:
+        return _End(header.own_end, "header", "date in header", reading.start)
     mark = reading.dated
     if mark is not None and mark.month is not None:
         if mark.year is not None and mark.day is not None:
-            end = mark_date(mark, mark.year)
-            if end is None:
-                return f"no such date: {mark.year}-{mark.month}-{mark.day}"
-            return _End(end, "header", "date in header", reading.start)
+            return f"no such date: {mark.year}-{mark.month}-{mark.day}"
         if mark.year is not None:
             return _end_in_month(mark.year, mark.month, table)
         if mark.day is not None:
@@ -650,10 +657,9 @@ def _year_to_date(end: date, table: _Table) -> tuple[Length | None, str]:
 # ------------------------------------------------------------------------------------------------ columns
 
 
-def _bounded(lines: Iterable[str], most: int, characters: int) -> tuple[str, ...]:
+def _bounded(lines: Sequence[str], most: int, characters: int) -> tuple[str, ...]:
     """The nearest lines, each cut: what is longer is no header."""
-    nearest = list(lines)[-most:]
-    return tuple(line[:characters].strip() for line in nearest if line and not line.isspace())
+    return tuple([line[:characters].strip() for line in lines[-most:] if line and not line.isspace()])
 
 
 @lru_cache(maxsize=4096)
@@ -675,7 +681,8 @@ def column_meanings(
         quarters = [one.end for one in dates.reported if is_quarter_long(one.length)]
         if (year_end := _calendar_year_by_codes(read, quarters)) is not None:
             dates = replace(dates, fiscal_year_end=year_end)
-    lines = tuple(line for line in _bounded(context, CONTEXT_LINES, CONTEXT_CHARACTERS) if not is_prose(line))
+    nearest = _bounded(context, CONTEXT_LINES, CONTEXT_CHARACTERS)
+    lines = tuple([line for line in nearest if not is_prose(line)])
     title = _without_datelines(title_words(lines), dates)
     table = _table(read, title, kind, dates)
     printed_row = _dates_in_a_title_line(read, lines)
@@ -685,14 +692,10 @@ def column_meanings(
         table = table._replace(by_weeks=True)
     ends = table.ends | resolved
     shared = _shared_levels(read)
-    periods: dict[tuple[HeaderReading, _End | str], tuple[Period | None, str]] = {}
-    meanings: list[ColumnMeaning] = []
-    for header, end in zip(read, found, strict=True):
-        key = header.reading, end
-        if key not in periods:  # the columns of several entities have one period
-            periods[key] = _period(*key, table, ends)
-        meanings.append(_meaning(header, *periods[key], shared))
-    return meanings
+    return [
+        _meaning(header, *_period(header.reading, end, table, ends), shared)
+        for header, end in zip(read, found, strict=True)
+    ]
 
 
 def _without_datelines(title: Title, dates: DocumentDates) -> Title:
@@ -742,15 +745,16 @@ def _column_end(header: Header, table: _Table) -> _End | str:
     says_when = header.own_end is not None or (header.role == "percent" and header.reading.year is not None)
     if header.role in ("percent", "change") and not says_when:
         return "no period of its own"
-    return _end(header.reading, table)
+    return _end(header, table)
 
 
 def _shared_levels(headers: Sequence[Header]) -> frozenset[str]:
     """Lines printed over every column: they head the table and set no column beside another."""
-    columns = [set(header.levels) for header in headers if header.role in ("value", "unknown")]
-    if len(columns) < 2:
+    columns = [header.levels for header in headers if header.role in ("value", "unknown")]
+    if len(columns) < 2 or not all(columns):
         return frozenset()
-    return frozenset(level for level in set.intersection(*columns) if len(level) > 2)  # no lone "As"
+    shared = set(columns[0]).intersection(*columns[1:])
+    return frozenset([level for level in shared if len(level) > 2])  # no lone "As"
 
 
 def _period(
