@@ -17,7 +17,7 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import combinations
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from transforms import calculation_sheet, concept_lines
 from transforms.calculations import Footing, footings
@@ -37,6 +37,9 @@ from transforms.scale import (
 )
 from transforms.sections import row_sections
 from transforms.statement_kinds import PRIMARY, Statement, are_amounts
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 PERCENT_SCALE = -2
 PLACES_OF_RATES = 2
@@ -221,8 +224,8 @@ def _lines(
             unit = "money"
         power = scale.money if unit == "money" else scale.shares if unit == "shares" else 0
         if unit != "per_share":
-            power = _power_in_label(row.label, power)
-        if unit == "per_share" and _IN_CENTS.search(row.label) and not any(t.currency for t in tokens):
+            power = _power_in_label(row.label, power) if "(" in row.label else power
+        elif _IN_CENTS.search(row.label) and not any(t.currency for t in tokens):
             power = CENTS_SCALE
         if unit == "money" and places >= 2 and scale.money >= 3 and _is_per_share_shape(row, tokens):
             unit, power = "per_share", 0
@@ -317,6 +320,8 @@ def _adjusted_shares(
     lines: list[_Line], found: Sequence[Concept | None], columns: Sequence[int]
 ) -> tuple[list[_Line], str | None]:
     """Share counts at the scale that earnings per share prove, where the header's scale contradicts them."""
+    if not any(found) or "shares" not in [line.unit for line in lines]:
+        return lines, None
     named = [(concept.name, line) for line, concept in zip(lines, found, strict=True) if concept is not None]
     at = dict(reversed(named))  # the first of several
     income = next((at[name] for name in _INCOME if name in at), None)
@@ -510,7 +515,7 @@ def _read_columns(
     if corrections:
         labels = [(ln.row.label, ln.section) for ln in lines]
         found = corrected_concepts(found, labels, statement.kind, corrections)
-    lines, moved = _adjusted_shares(lines, found, amounts) if any(found) else (lines, None)
+    lines, moved = _adjusted_shares(lines, found, amounts)
     table_places = _table_places(lines)
     kept = [c for c in columns if c not in refused]
     rows = _all_given(grid.rows, sections, lines, found, kept, len(kept) > len(amounts), scale, moved)
@@ -541,8 +546,9 @@ def _concepts(
     """The concept of every line; tables of other kinds than those in the dictionary carry none."""
     if kind not in LOOKUP_ORDER:
         return [None] * len(lines)
+    new = tuple.__new__  # half the time of a call with as many arguments
     printed = [
-        concept_lines.Line(row.label, section, unit, bool(row.rule_above), values)
+        new(concept_lines.Line, (row.label, section, unit, bool(row.rule_above), values))
         for row, section, unit, _, _, values in lines
     ]
     years = [period.end.year for c in amounts if (period := meanings[c].period) is not None]
@@ -768,7 +774,15 @@ _RATES = ("percent", "ratio")
 
 def fact_name(exhibit_id: str, place: str) -> str:
     """fact_id of what is printed at a place, followed by its meaning where one number is several facts."""
-    return sha256(f"{exhibit_id}|{place}".encode()).hexdigest()[:16]
+    name = _begun_name(exhibit_id).copy()
+    name.update(place.encode())
+    return name.hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def _begun_name(exhibit_id: str) -> _Hash:
+    """What the names of all facts of an exhibit begin with."""
+    return sha256(f"{exhibit_id}|".encode())
 
 
 def _facts(

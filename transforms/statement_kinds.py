@@ -131,8 +131,8 @@ _OF_OTHERS = re.compile(
     r"(?:investees?|affiliates?)\b|\b(?:from|of)\s+discontinued\s+operations\b|\A\W*discontinued\s+operations\W*\Z",
 )
 """Titles of accounts that are not the issuer's own: of investees, of what it gives up."""
-_UNAUDITED = re.compile(r"\bunaudited\b", re.IGNORECASE)
-_AUDITED = re.compile(r"(?<!un)\baudited\b", re.IGNORECASE)
+_UNAUDITED = re.compile(r"\bunaudited\b")
+_AUDITED = re.compile(r"(?<!un)\baudited\b")
 
 _ROWS = {
     "balance_sheet": (
@@ -330,14 +330,19 @@ def _is_gaap(grid: Grid, title: str | None) -> tuple[bool, str]:
         found = _NOT_GAAP.search(_STILL_GAAP.sub(" ", near))
         if found is not None:
             return False, found[0]
-    if grid.columns and all(_NOT_GAAP_LOWER.search(" ".join(c.header).lower()) for c in grid.columns):
+    if grid.columns and all(_heads_no_gaap(column.header) for column in grid.columns):
         return False, "column headers"
     return True, ""
 
 
+@lru_cache(maxsize=4096)
+def _heads_no_gaap(header: tuple[str, ...]) -> bool:
+    return _NOT_GAAP_LOWER.search(" ".join(header).lower()) is not None
+
+
 def _audited(grid: Grid) -> bool | None:
-    near = " ".join([*grid.context[-6:], *[" ".join(c.header) for c in grid.columns]])
-    if "audited" not in near.lower():
+    near = " ".join([*grid.context[-6:], *[" ".join(c.header) for c in grid.columns]]).lower()
+    if "audited" not in near:
         return None
     return False if _UNAUDITED.search(near) else True if _AUDITED.search(near) else None
 
@@ -377,7 +382,7 @@ def _why_not_primary(grid: Grid, title: str | None, titles: Sequence[str]) -> tu
     """(kind, reason) of a table that prints the rows of a statement and is none of the issuer's."""
     if _PARENT_ONLY.search("/".join(grid.context).lower()):
         return "other", "parent company only"
-    others = next((line for line in titles if _OF_OTHERS.search(line.lower())), None)
+    others = next(filter(_names_others, titles), None)
     if others is not None:
         return "other", f"not the issuer's own: {others}"
     if title is not None and _OF_SEGMENTS.search(title.lower()):
@@ -388,6 +393,11 @@ def _why_not_primary(grid: Grid, title: str | None, titles: Sequence[str]) -> tu
     if _is_of_per_cents(grid):
         return "other", "per cents"
     return None
+
+
+@lru_cache(maxsize=4096)
+def _names_others(line: str) -> bool:
+    return _OF_OTHERS.search(line.lower()) is not None
 
 
 _ACTIVITIES = (
@@ -478,11 +488,16 @@ def are_amounts(tokens: Iterable[Token]) -> bool:
 
 def _is_of_growth(grid: Grid, titles: Sequence[str]) -> bool:
     """Whether the nearest title says that a table without any amount prints growth in per cent."""
-    if not any(_OF_GROWTH.search(line.lower()) for line in titles[:2]):
+    if not any(map(_names_growth, titles[:2])):
         return False
     headers = [level for column in grid.columns for level in column.header]
     tokens = [t for row in grid.rows for t in row.cells if t is not None]
     return printed_scale(grid.context, headers) is None and not are_amounts(tokens)
+
+
+@lru_cache(maxsize=4096)
+def _names_growth(line: str) -> bool:
+    return _OF_GROWTH.search(line.lower()) is not None
 
 
 def _with_per_cents(grid: Grid, titles: Sequence[str]) -> Grid:
