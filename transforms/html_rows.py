@@ -170,7 +170,7 @@ def stub_rows(parts: Sequence[Part], width: int) -> list[Row]:
             first, label = above[0], " ".join([*(p.label for p in above), label])
             rule = next((p.above for p in above if p.above), rule)
             above = []
-        cells = part.cells if part.cells is not None else [None] * width
+        cells: list[Token | None] = part.cells if part.cells is not None else [None] * width
         start, end = first.line.source.start, part.line.source.end
         rows.append(Row(len(rows), _known_label(label), first.indent, cells, start, end, rule, part.below))
     return _without_grid_lines(rows)
