@@ -30,6 +30,7 @@ from transforms.periods import ColumnMeaning, DocumentDates, Period, column_mean
 from transforms.scale import (
     Scale,
     column_currency,
+    currency_beside,
     printed_scale,
     row_unit,
     shares_scale_by_eps,
@@ -224,7 +225,10 @@ def _lines(
             unit = "money"
         power = scale.money if unit == "money" else scale.shares if unit == "shares" else 0
         if unit != "per_share":
-            power = _power_in_label(row.label, power) if "(" in row.label else power
+            if "(" in section:
+                power = _power_in_caption(section, unit, power)
+            if "(" in row.label:
+                power = _power_in_label(row.label, power)
         elif _IN_CENTS.search(row.label) and not any(t.currency for t in tokens):
             power = CENTS_SCALE
         if unit == "money" and places >= 2 and scale.money >= 3 and _is_per_share_shape(row, tokens):
@@ -255,6 +259,13 @@ def _power_in_label(label: str, power: int) -> int:
     if found is None:
         return power
     return _POWERS.get((found["word"] or found["letter"])[0].lower(), 0)
+
+
+@lru_cache(maxsize=4096)
+def _power_in_caption(section: str, unit: str, power: int) -> int:
+    """The scale that the caption over a row prints: "Balance sheet data (in millions):"."""
+    caption = section.rpartition(" > ")[2]
+    return power if (unit == "shares") != ("share" in caption.lower()) else _power_in_label(caption, power)
 
 
 _PER_SHARE_LABEL = re.compile(r"\b(?:basic|diluted|primary|fully diluted|assuming dilution)\b", re.IGNORECASE)
@@ -366,6 +377,7 @@ def read_statement(
     meanings = column_meanings(headers, grid.context, statement.kind, dates)
     printed = _columns(grid)
     meanings = _without_rates(meanings, headers, grid.rows, printed)
+    meanings = _without_combined(_with_per_cents(meanings, headers, printed))
     meanings = corrected_meanings(meanings, headers, statement.kind, statement.title, corrections)
     marks = {mark for column in printed for mark in set(map(_MARK, column.tokens)) if mark}
     scale = table_scale(grid.context, [level for header in headers for level in header], marks)
@@ -377,7 +389,7 @@ def read_statement(
     for column, (meaning, header) in enumerate(zip(meanings, headers, strict=True)):
         if column in refused:
             continue
-        currency = column_currency(header) or scale.currency
+        currency = _currency(scale.currency, header, printed[column], marks)
         groups.setdefault((_entity(meaning) or statement.entity, meaning.measure, currency), []).append(
             column
         )
@@ -401,6 +413,50 @@ def read_statement(
         for token, reason in (*_tokens_of(refused, printed), *grid.refused)
     )
     return [r for r in readings if r.facts or r.refusals]
+
+
+def _currency(currency: str, header: tuple[str, ...], printed: _Column, marks: set[str]) -> str:
+    """The currency of a column of a table in ``currency``, ``marks`` being those on all its numbers."""
+    own = set(filter(None, map(_MARK, printed.tokens))) if len(marks) > 1 else ()
+    return currency_beside(currency, header, own) or currency
+
+
+_YIELD = re.compile(r"\byields?\b|\binterest\s+rates?\b", re.IGNORECASE)
+PLACES_OF_FRACTIONS = 4
+"""A yield written as a fraction (.0316) has as many decimals, one written as a per cent (3.16) has fewer."""
+
+
+def _with_per_cents(
+    meanings: Sequence[ColumnMeaning], headers: Sequence[Sequence[str]], printed: Sequence[_Column]
+) -> list[ColumnMeaning]:
+    """Columns of rates in per cent, of which some numbers, or all of a yield, leave out the sign."""
+    return [
+        meaning._replace(role="percent")
+        if meaning.role == "ratio" and _are_per_cents(header, column)
+        else meaning
+        for meaning, header, column in zip(meanings, headers, printed, strict=True)
+    ]
+
+
+def _are_per_cents(header: Sequence[str], column: _Column) -> bool:
+    if any(map(_MARK, column.tokens)):
+        return False  # "$125.50", an average rate a night
+    is_yield = _YIELD.search(" ".join(header)) is not None
+    return column.has_percents or (is_yield and 0 < column.places < PLACES_OF_FRACTIONS)
+
+
+_PREDECESSOR = re.compile(r"\b(?:predecessor|successor)\b", re.IGNORECASE)
+_COMBINED = re.compile(r"\b(?:combined|total|aggregate)\b", re.IGNORECASE)
+
+
+def _without_combined(meanings: list[ColumnMeaning]) -> list[ColumnMeaning]:
+    """Columns that add up a predecessor and its successor, which no accounting standard does: a measure."""
+    if not any(meaning.entity and _PREDECESSOR.search(meaning.entity) for meaning in meanings):
+        return meanings
+    return [
+        m._replace(entity=None, measure=m.entity) if m.entity and _COMBINED.search(m.entity) else m
+        for m in meanings
+    ]
 
 
 def _scale_of_columns(scale: Scale, currency: str, headers: Sequence[Sequence[str]]) -> Scale:

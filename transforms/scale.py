@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from transforms.labels import names
-from transforms.numbers import ISO_CODES
+from transforms.numbers import CODES, ISO_CODES
 
 POWERS = {"hundred": 2, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9}
 _SCALE = re.compile(
@@ -26,8 +26,8 @@ _SCALE = re.compile(
 )
 _SCALE_PHRASE = re.compile(
     r"\b(?:in|of|dollars?|amounts?|\$|shares?|stated|expressed|reported|presented|figures|are|omitted|except"
-    r"|USD|EUR|GBP|CAD|CHF|SEK|NOK|DKK)\b"
-    r"|[$€£('(]",
+    rf"|yen|pesos|francs|kron[ae]r?|rupees|won|euros?|pounds|{CODES})\b"
+    r"|[$€£¥₹₩('(]",
     re.IGNORECASE,
 )
 _PER_SHARE = re.compile(
@@ -162,6 +162,7 @@ def currency_of(lines: Iterable[str], marks: Iterable[str]) -> str:
 
 
 _CURRENCY_OF_MARK = {
+    "US$": "USD",
     "£": "GBP",
     "€": "EUR",
     "¥": "JPY",
@@ -218,6 +219,28 @@ def _only_currency(line: str) -> str | None:
         if times and not _ONLY_CURRENCY.sub("", rest):
             return code
     return None
+
+
+_DOLLARS = re.compile(r"\bdollars?\b", re.IGNORECASE)
+_NOT_OF_THE_US = ("CAD", "AUD", "NZD", "HKD", "SGD", "TWD")
+
+
+def currency_beside(currency: str, header: tuple[str, ...], marks: Iterable[str]) -> str | None:
+    """ISO code of the currency of a column of a table in ``currency``, or None where it says nothing else.
+
+    Beside a currency that is no dollar, "dollars" alone are those of the United States; so is "$" on the
+    numbers of a column where those of others bear another mark.
+
+    >>> currency_beside("JPY", ("2024", "Dollars (millions)"), ()), currency_beside("CNY", ("2024",), {"US$"})
+    ('USD', 'USD')
+    """
+    named = column_currency(header)
+    if named is not None or currency in _NOT_OF_THE_US:
+        return named
+    if any(_DOLLARS.search(line) and not _ONLY_CURRENCY.sub("", _DOLLARS.sub(" ", line)) for line in header):
+        return "USD"
+    codes = {"USD" if mark == "$" else _CURRENCY_OF_MARK.get(mark) for mark in marks}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def table_scale(context: Sequence[str], headers: Iterable[str], marks: Iterable[str]) -> Scale:
@@ -294,6 +317,11 @@ _PERCENT_LABEL = re.compile(
     r"|\bpercent(?:age)?\b(?!\s+(?:rents?|of\s+completion)\b)|\bper cent\b|\bmargin\b.*\b(?:rate|ratio)\b"
     r"|\beffective tax rate\b"
 )
+_PER_QUANTITY = (
+    r"\bper (?:available|passenger|revenue passenger|seat|barrels?|bbl|boe|mcfe?|mmbtu|tons?|tonne|ounce"
+    r"|gallon|mile|employee|customer|subscriber|user|member|square|sq|day|night|room|vessel)\b"
+)
+_PER_QUANTITY_CAPTION = re.compile(_PER_QUANTITY)
 _RATIO_LABEL = re.compile(
     r"\bratios?\b|\btimes\b|\bnumber of (?!(?:[\w-]+ ){0,4}(?:shares?|units|ads|adss|stock|outstanding)\b)\w"
     r"|\b(?:stores|restaurants|locations|branches|employees|customers|subscribers|communities|aircraft)\b"
@@ -304,8 +332,7 @@ _RATIO_LABEL = re.compile(
     r"|\bdays sales outstanding\b"
     r"|\bto (?:total|average|period[\s-]end) (?:assets|loans|leases|equity|deposits)\b"
     r"|\b(?:comparable|same)[\s-](?:store|restaurant)s? sales (?:increase|growth|change|decrease|\(decrease)"
-    r"|\bper (?:available|passenger|revenue passenger|seat|barrels?|bbl|boe|mcfe?|mmbtu|tons?|tonne|ounce"
-    r"|gallon|mile|employee|customer|subscriber|user|member|square|sq|day|night|room|vessel)\b"
+    rf"|{_PER_QUANTITY}"
 )
 _QUANTITY = (
     r"(?:m{0,2}bbls?|m{0,2}boe?s?|m?mcfe?s?|[bt]cfe?s?|mmbtus?|gj|[kmgt]wh?s?|barrels?|tons?|tonnes"
@@ -412,6 +439,8 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
                 return "shares"
             if _PER_SHARE.search(caption) and has_decimals:
                 return "per_share"
+            if has_decimals and "per " in caption and _PER_QUANTITY_CAPTION.search(caption):
+                return "pure"
             if _PER_SHARE.search(caption) and counts:
                 return "shares"
     return "money"

@@ -279,6 +279,74 @@ def test_each_currency_has_the_scale_over_its_columns() -> None:
     ]
 
 
+def test_dollars_beside_another_currency_are_those_of_the_united_states() -> None:
+    document = html_table(
+        "|Year ended December 31, 2023|Year ended December 31, 2022|Year ended December 31, 2023",
+        "|Yen (millions)|Yen (millions)|Dollars (millions)",
+        "Net sales|4,391|3,729|29",
+        "Net income|490|330|3",
+    )
+    ((_, readings),) = readings_of(document.replace("(in millions)", "").encode())
+    assert [r.scale.currency for r in readings] == ["JPY", "USD"]
+
+
+def test_marks_on_the_numbers_of_a_column_name_its_currency() -> None:
+    document = html_table(
+        "|Year ended December 31, 2023|Year ended December 31, 2022|Year ended December 31, 2023",
+        "Net sales|RMB 4,391|RMB 3,729|US$ 615",
+        "Net income|490|330|69",
+    )
+    ((_, readings),) = readings_of(document.encode())
+    assert [(r.scale.currency, [f.value for f in r.facts[-2:]]) for r in readings] == [
+        ("CNY", [3_729_000_000, 330_000_000]),
+        ("USD", [615_000_000, 69_000_000]),
+    ]
+
+
+def test_predecessor_and_successor_together_are_no_statement() -> None:
+    document = html_table(
+        "|Successor|Predecessor|Combined",
+        "|May 11, 2024 to June 30, 2024|April 1, 2024 to May 10, 2024|Three Months Ended June 30, 2024",
+        *CONTRADICTORY,
+    )
+    ((_, readings),) = readings_of(document.encode())
+    assert [(r.statement.kind, r.entity) for r in readings] == [
+        ("income_statement", "Successor"),
+        ("income_statement", "Predecessor"),
+        ("reconciliation", None),
+    ]
+
+
+def test_yields_without_the_sign_are_per_cents() -> None:
+    document = html_table(
+        "|Average balance|Yield/Rate|Average daily rate",
+        "Loans|1,200,345|6.16%|$125.50",
+        "Securities|300,100|3.01|130.25",
+        "Total|1,500,445|5.53|127.10",
+    ).replace("INCOME</p>", "INCOME</p><p>Quarter ended June 30, 2024</p>")
+    ((_, readings),) = readings_of(document.encode())
+    rates = [str(f.value) for r in readings for f in r.facts if f.column_index == 1]
+    assert rates == ["0.0616", "0.0301", "0.0553"]
+    assert "125.50" in {str(f.value) for r in readings for f in r.facts if f.column_index == 2}
+
+
+def test_a_caption_has_a_scale_for_the_rows_below_it() -> None:
+    document = html_table(
+        "|Year ended December 31, 2023|Year ended December 31, 2022",
+        "Net sales|4,391|3,729",
+        "Balance sheet data (in thousands):||",
+        "Debt|1,200|1,100",
+        "Average shares (in thousands):||",
+        "Basic|700|600",
+    )
+    ((_, readings),) = readings_of(document.encode())
+    assert [(f.unit, f.value) for r in readings for f in r.facts if f.column_index == 0] == [
+        ("USD", 4_391_000_000),
+        ("USD", 1_200_000),
+        ("shares", 700_000),
+    ]
+
+
 def test_what_was_reported_before_a_restatement_is_no_statement() -> None:
     year = "Year ended December 31, 2023"
     document = html_table(

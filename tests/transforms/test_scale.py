@@ -44,6 +44,9 @@ from transforms.scale import (
         ("€m", (6, 6)),
         ("in $M", (6, 6)),
         ("USD thousands", (3, 3)),
+        ("RMB million", (6, 6)),
+        ("¥ million", (6, 6)),
+        ("NIS millions", (6, 6)),
         ("(In thousands, except unit and per unit data)", (3, 0)),
     ],
 )
@@ -172,6 +175,7 @@ def test_a_column_may_have_a_currency_of_its_own(header: tuple[str, ...], code: 
         ("Revenue from subscribers (in millions)", "", "other", False, "money"),
         ("Revenue passenger miles (000)", "", "income_statement", False, "pure"),
         ("Sales of kilowatt-hours (millions)", "", "income_statement", False, "pure"),
+        ("Lease operating expense", "Costs > Per Boe:", "other", True, "pure"),
         ("Customers", "", "other", False, "money"),
         ("Outstanding shares at end of period (in thousands)", "", "other", False, "shares"),
     ],
