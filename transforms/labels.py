@@ -45,6 +45,10 @@ _STOCK_LABEL = re.compile(
     r"|serial )*(?:class [a-z]\d? )?(?:common|preferred|preference|ordinary|capital)"
     r"(?: stock| shares?)(?: of beneficial interest)?(?:[ ,-]+class [a-z]\b)?"
 )
+_STOCK_WITH_CAPITAL = re.compile(
+    r"^(?:class [a-z] )?common (?:stock|shares) and (?:additional )?paid-? ?in capital"
+    r"(?=\s*[,;:(-].*(?:authorized|issued|outstanding|par value))"
+)
 _STOCK_TAIL = re.compile(
     r"[,;:(-].*?(?:\d|par|stated|authorized|none|issued|unlimited)|\s+(?:\$|par\b|without par"
     r"|authorized|no[ -]par)|[,;:]?\s+\d"
@@ -176,6 +180,8 @@ def _words(label: str) -> list[str]:
         and not re.search(r"paid|surplus|excess|dividend", text)
     ):
         text = text[: tail.start()]
+    elif stock and (with_capital := _STOCK_WITH_CAPITAL.match(text)):
+        text = with_capital[0]
     cut = _TAILS.search(text) if any(word in text for word in _TAIL_WORDS) else None
     if cut and cut.start() > 2:
         text = text[: cut.start()] + (" net" if _NET_TAIL.match(cut[0]) and "tax" not in cut[0] else "")

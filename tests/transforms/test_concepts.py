@@ -332,3 +332,32 @@ def test_place_tells_whose_cash_is_restricted_and_who_was_paid() -> None:
         "PaymentsToMinorityShareholders",
         "ProceedsFromRepaymentsOfRestrictedCashFinancingActivities",
     ]
+
+
+def test_parts_of_revenues_and_costs_have_concepts_beside_a_total_until_they_are_members() -> None:
+    rows = """
+        Revenues | Products | | 70
+        Revenues | Services | | 30
+        Revenues | Total revenues |  | 100
+        Cost of revenues | Products | | 40
+        Cost of revenues | Services | | 20
+        Cost of revenues | Total cost of revenues |  | 60
+        | Gross profit |  | 40
+        """
+    parts = [
+        "SalesRevenueGoodsNet",
+        "SalesRevenueServicesNet",
+        "Revenues",
+        "CostOfGoodsSold",
+        "CostOfServices",
+    ]
+    assert names_of(rows, "income_statement", 2012)[:5] == parts
+    assert names_of(rows, "income_statement", 2019)[:2] == [None, None]
+    assert names_of("Revenues | Products | | 70", "income_statement", 2012) == [None]
+
+
+def test_shares_counted_behind_common_stock_and_its_capital_are_no_part_of_the_name() -> None:
+    label = "Common stock and paid-in capital - shares authorized 24,000; outstanding 7,432 and 7,434"
+    assert names_of(f"Equity | {label} | | 95", "balance_sheet") == [
+        "CommonStocksIncludingAdditionalPaidInCapital"
+    ]
