@@ -69,6 +69,18 @@ _GOODWILL_IMPAIRMENT = _family(
 
 FAMILIES: dict[str, tuple[Family, ...]] = {
     "balance_sheet": (
+        _family(
+            "bank-owned life insurance",
+            "bank cash",
+            "owned surrender|life|insurance",
+            "bank owned cash surrender value policy",
+        ),
+        _family(
+            "allowance for loan losses",
+            "allowance less",
+            "allowance|loan lease credit",
+            "loan lease credit losses income less",
+        ),
         _family("goodwill", "goodwill cost excess", "goodwill", "excess cost over fair value asset acquired"),
         _family(
             "retained earnings",
@@ -106,6 +118,14 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
             "currency exchange|gain income",
             "foreign transaction",
         ),
+        _family(
+            "salaries and employee benefits",
+            "salary compensation personnel employee",
+            "salary compensation personnel|benefit",
+            "salary compensation personnel employee expense wage",
+        ),
+        _family("occupancy", "occupancy net premise", "occupancy", "expense premise equipment cost"),
+        _family("service charges on deposit accounts", "service", "service|charge|deposit", "fee account"),
         _EQUITY_INCOME,
         _EXTINGUISHMENT,
         _GOODWILL_IMPAIRMENT,
@@ -128,6 +148,7 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
         _EXTINGUISHMENT,
         _GOODWILL_IMPAIRMENT,
         _family("inventories", f"{_CHANGE} inventory merchandise", "inventory", f"{_CHANGE} merchandise"),
+        _family("interest payable", f"{_CHANGE} interest accrued", "interest|payable accrued", "expense"),
         _family("prepaid expenses", f"{_CHANGE} prepaid", "prepaid|expense", _CHANGE),
         _family("income taxes payable", f"{_CHANGE} income tax accrued", "income|tax|payable", _CHANGE),
         _family(
