@@ -100,6 +100,15 @@ def _token(piece: Cell) -> Token:
     return tuple.__new__(Token, (at + token[0], at + token[1], *token[2:]))
 
 
+def _without_columns(
+    columns: set[int], cells_of: Mapping[int, list[Token | None]], refused: Sequence[tuple[Token, str]]
+) -> tuple[dict[int, list[Token | None]], list[tuple[Token, str]]]:
+    """The cells of a table whose numbers in these columns are refused: of which date are they?"""
+    kept = {key: [None if i in columns else t for i, t in enumerate(row)] for key, row in cells_of.items()}
+    doubtful = [row[i] for row in cells_of.values() for i in sorted(columns)]
+    return kept, [*refused, *((t, "two dates stand over its column") for t in doubtful if t is not None)]
+
+
 _DECIMAL_COMMA = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})*,\d{1,2}\D*\Z")
 """A number whose decimals stand behind a comma, as on the Continent: "0,90"."""
 
@@ -165,12 +174,14 @@ def _segment_grid(segment: Segment, before: _Found | None) -> _Found | None:
     if not places:
         return None
     heads = segment.heads if segment.of_next_period else segment.above
-    levels = header_levels(heads, places)
+    levels, doubtful = header_levels(heads, places)
     merged = merged_places(places, levels)
     if len(merged) < len(places):
         places = merged
-        levels = header_levels(heads, places)
+        levels, doubtful = header_levels(heads, places)
     cells_of, refused = _cells_by_column(data, places)
+    if doubtful:
+        cells_of, refused = _without_columns(doubtful, cells_of, refused)
     if any(_DECIMAL_COMMA.match(token.printed) for token, _ in refused):
         cells_of, refused = _without_points(cells_of, refused)
     header = segment_header(segment.above, segment.inherited)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.grid import Token
-from transforms.headings import DATE, SCALE_WORDS, names_period, names_statement
+from transforms.headings import DATE, SCALE_WORDS, is_header_text, names_period, names_statement
 from transforms.html_cells import RULE, WORDS, Cell
 from transforms.html_lines import HEAD, NO_BLANK, PROSE_WORDS, TEXT, Line, is_head_text
 
@@ -151,14 +151,31 @@ def _covered(piece: Cell, places: Sequence[Place]) -> list[int]:
     return [i for i, c in enumerate(places) if piece.left < c.outer_right and c.outer_left < piece.right]
 
 
-def header_levels(lines: Sequence[Line], places: Sequence[Place]) -> list[tuple[str, ...]]:
+class Levels(NamedTuple):
+    """What stands over the columns of a table."""
+
+    over: list[tuple[str, ...]]
     """Per column its header lines, top first, spanners handed down to the columns they cover."""
+    doubtful: set[int]
+    """Columns over which one line prints two years: a browser, too, shows them in the wrong places."""
+
+
+def header_levels(lines: Sequence[Line], places: Sequence[Place]) -> Levels:
     levels: list[list[str]] = [[] for _ in places]
+    doubtful: set[int] = set()
     lowest = next((line for line in reversed(lines) if line.kind == HEAD and is_head_text(line.over)), None)
+    moved = _moved_headings(lowest, places) if lowest is not None else None
     for line in lines:
         if line.kind != HEAD:
             continue
-        here: list[list[str]] = [[] for _ in places]
+        if (
+            moved is not None
+            and (here := _by_order(_headings(line, line is not lowest), len(places))) is not None
+        ):
+            for level, words_here in zip(levels, here, strict=True):
+                level.append(words_here)
+            continue
+        here_all: list[list[str]] = [[] for _ in places]
         loose: list[tuple[Cell, str]] = []
         for piece in line.over:
             if piece.kind == RULE or _MARKS_ONLY.match(piece.text):
@@ -169,15 +186,70 @@ def header_levels(lines: Sequence[Line], places: Sequence[Place]) -> list[tuple[
                 loose.append((piece, words))
             apart = _dates_apart(words, len(columns)) if len(columns) > 1 and line is lowest else None
             for i, column in enumerate(columns):
-                here[column].append(words if apart is None else apart[i])
+                here_all[column].append(words if apart is None else apart[i])
         for piece, words in loose:
-            near = [(_distance(piece, c), i) for i, c in enumerate(places) if not here[i]]
+            near = [(_distance(piece, c), i) for i, c in enumerate(places) if not here_all[i]]
             if near and min(near)[0] <= NEAR:
-                here[min(near)[1]].append(words)
-        for level, words_here in zip(levels, here, strict=True):
-            if words_here:
-                level.append(" ".join(words_here))
-    return [tuple(level) for level in levels]
+                here_all[min(near)[1]].append(words)
+        if line is not lowest and lowest is not None and not all(here_all):
+            here_all = _over_groups(_headings(line), _headings(lowest), len(places)) or here_all
+        for i, words_over in enumerate(here_all):
+            if words_over:
+                levels[i].append(" ".join(words_over))
+                if len(words_over) > 1 and _name_two_years(words_over):
+                    doubtful.add(i)
+    return Levels([tuple(level) for level in levels], doubtful)
+
+
+def _name_two_years(cells: Sequence[str]) -> bool:
+    """Whether several cells are dates or years alone, and not of one year."""
+    years = {found[0] for words in cells if is_header_text(words) for found in _YEAR_ALONE.finditer(words)}
+    return len(years) > 1
+
+
+def _headings(line: Line, is_spanner: bool = False) -> list[str]:
+    """The words of a header line, a date or year in the label's place among them, or a spanner."""
+    stub = [p for p in line.stub if is_header_text(p.text) and (is_spanner or _YEAR_ALONE.search(p.text))]
+    cells = [p for p in (*stub, *line.over) if p.kind != RULE and not _MARKS_ONLY.match(p.text)]
+    return [header_words(p.text) for p in cells]
+
+
+def _moved_headings(line: Line, places: Sequence[Place]) -> list[str] | None:
+    """The words of the lowest header line where as many stand there as there are columns, each with its date
+    or saying what changed, but not over one column each: a cell is missing before them, or one too many."""
+    if len(places) < 2 or len(line.over) > len(places) or len(line.over) + len(line.stub) < len(places):
+        return None
+    words = _headings(line)
+    if len(words) != len(places) or not all(names_period(w) or _CHANGES.search(w) for w in words):
+        return None
+    if len(line.over) == len(places):
+        covered = [_covered(p, places) for p in line.over]
+        if all(columns == [i] for i, columns in enumerate(covered)):
+            return None
+    return words
+
+
+def _over_groups(spanners: Sequence[str], below: Sequence[str], columns: int) -> list[list[str]] | None:
+    """The words over each column where spanners without their width stand over years that recur, once each:
+    "Three Months Ended June 30," and "Six Months Ended June 30," over "2024", "2023", "2024", "2023"."""
+    groups = len(spanners)
+    if groups < 2 or len(below) != columns or columns % groups or not all(map(names_period, spanners)):
+        return None
+    size = columns // groups
+    if size < 2 or any(below[i] != below[i % size] for i in range(columns)):
+        return None
+    return [[spanners[i // size]] for i in range(columns)]
+
+
+_CHANGES = re.compile(r"%|\b(?:change|variance|increase|percent)\b", re.IGNORECASE)
+
+
+def _by_order(words: Sequence[str], columns: int) -> list[str] | None:
+    """The words over each column, where they go by order: to one column each, or to groups of one size."""
+    if not words or columns % len(words):
+        return None
+    size = columns // len(words)
+    return [words[i // size] for i in range(columns)]
 
 
 def _dates_apart(words: str, columns: int) -> list[str] | None:

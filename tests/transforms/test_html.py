@@ -838,3 +838,34 @@ def test_a_positive_number_in_red_may_be_a_negative() -> None:
     grid = only(table(cells("", "2024", "2023"), *rows, whole))
     assert [token.printed for token, _ in grid.refused] == ["20"]
     assert [token.coefficient for token in grid.rows[2].cells if token] == [20, 30]
+
+
+FOUR = (
+    cells("Sales", "1,200", "1,100", "2,400", "2,200"),
+    cells("Costs", "700", "650", "1,400", "1,300"),
+    cells("Income", "500", "450", "1,000", "900"),
+)
+QUARTER, HALF = "Three Months Ended June 30,", "Six Months Ended June 30,"
+IN_ORDER = [f"{length} / {year}" for length in (QUARTER, HALF) for year in ("2024", "2023")]
+
+
+@pytest.mark.parametrize(
+    ("spanners", "years"),
+    [
+        ((QUARTER, HALF), ("", "", "2024", "2023", "2024", "2023")),
+        (("", "", QUARTER, "", HALF), ("", "", "2024", "2023", "2024", "2023")),
+        (("", QUARTER, HALF), ("", "2024", "2023", "2024", "2023")),
+        (("", QUARTER, HALF), ("2024", "2023", "2024", "2023")),
+    ],
+)
+def test_headers_out_of_place_go_by_order(spanners: tuple[str, ...], years: tuple[str, ...]) -> None:
+    assert headers(only(table(cells(*spanners), cells(*years), *FOUR))) == IN_ORDER
+
+
+def test_a_column_under_two_dates_is_refused() -> None:
+    rows = [
+        cells("Sales", "2,200", "2,100", "90").replace("<td>2,2", '<td colspan="2">2,2') for _ in range(3)
+    ]
+    grid = only(table(cells("", "June 30, 2024", "June 30, 2023", ""), *rows))
+    assert {why for _, why in grid.refused} == {"two dates stand over its column"}
+    assert printed(grid)[0] == ("Sales", [None, "2,100", "90"])
