@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.concept_captions import captioned
@@ -74,19 +75,23 @@ def line_concepts(
     """
     if kind not in LOOKUP_ORDER or (kind == "balance_sheet" and _is_of_averages(lines)):
         return [None] * len(lines)
-    statement = _first_look(kind, captioned(lines, kind, dictionary), dictionary, year)
+    lines = captioned(lines, kind, dictionary)
+    statement = _first_look(kind, lines, dictionary, year)
     choices = _choices(statement)
-    known = [None if choice is None else dictionary.concepts[choice.concept] for choice in choices]
     in_cash_flow = kind == "cash_flow"
-    rules = [row and (row.sign_in_cash_flow if in_cash_flow else row.sign) for row in known]
-    signs = line_signs(rules, [row and row.name for row in known], statement)
-    found: list[Concept | None] = []
-    for line, choice, sign in zip(statement.lines, choices, signs, strict=True):
-        if choice is None:
-            found.append(None)
-            continue
-        name = PREFIX + dictionary.name_in(choice.concept, year)
-        found.append(Concept(name, choice.source, sign, _balance(line) if in_cash_flow else None))
+    concepts: list[str | None] = []
+    rules: list[str | None] = []
+    for choice in choices:
+        row = None if choice is None else dictionary.concepts[choice.concept]
+        concepts.append(None if row is None else row.name)
+        rules.append(None if row is None else row.sign_in_cash_flow if in_cash_flow else row.sign)
+    signs = line_signs(rules, concepts, statement)
+    found: list[Concept | None] = [None] * len(lines)
+    for i, choice in enumerate(choices):
+        if choice is not None:
+            name = PREFIX + dictionary.name_in(choice.concept, year)
+            balance = _balance(lines[i].label) if in_cash_flow else None
+            found[i] = Concept(name, choice.source, signs[i], balance)
     return found
 
 
@@ -232,8 +237,9 @@ def _agree(a: Line, b: Line) -> bool:
     return all(x is None or y is None or x == y for x, y in zip(a.values, b.values, strict=False))
 
 
-def _balance(line: Line) -> str | None:
-    key = normalised_label(line.label)
+@lru_cache(maxsize=4096)
+def _balance(label: str) -> str | None:
+    key = normalised_label(label)
     return (
         "opening" if key.startswith("opening cash") else "closing" if key.startswith("closing cash") else None
     )

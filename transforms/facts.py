@@ -203,19 +203,20 @@ def _lines(
     has_percents = any(printed[c].has_percents for c in columns)
     new = tuple.__new__  # half the time of a call with as many arguments
     lines: list[_Line] = []
+    places, is_percent = 0, False
     for row, section in zip(rows, sections, strict=True):
         cells = row.cells
         tokens = [t for c in columns if (t := cells[c]) is not None]
         if not tokens:
             continue
-        places = _most_common([t.places for t in tokens if not t.is_nil]) if has_decimals else 0
-        is_percent = (
-            has_percents
-            and any(t.is_percent for t in tokens)
-            and all(t.is_percent or t.is_nil for t in tokens)
+        if has_decimals:
+            places = _most_common([t.places for t in tokens if not t.is_nil])
+        if has_percents:
+            is_percent = any(t.is_percent for t in tokens) and all(t.is_percent or t.is_nil for t in tokens)
+        unit, own_power, is_in_cents, may_be_per_cent = _row_words(
+            row.label, section, kind, places > 0, is_percent
         )
-        unit = row_unit(row.label, section, kind, places > 0, is_percent)
-        if unit == "money" and section and _is_caption_of_per_cents(section) and not are_amounts(tokens):
+        if may_be_per_cent and not are_amounts(tokens):
             values = _values(cells, amounts, PERCENT_SCALE)
             lines.append(_Line(row, section, "pure", PERCENT_SCALE, places, values))
             continue
@@ -225,27 +226,20 @@ def _lines(
             unit = "money"
         power = scale.money if unit == "money" else scale.shares if unit == "shares" else 0
         if unit != "per_share":
-            if "(" in section:
+            if own_power is not None:
+                power = own_power
+            elif "(" in section:
                 power = _power_in_caption(section, unit, power)
-            if "(" in row.label:
-                power = _power_in_label(row.label, power)
-        elif _IN_CENTS.search(row.label) and not any(t.currency for t in tokens):
+        elif is_in_cents and not any(t.currency for t in tokens):
             power = CENTS_SCALE
-        if unit == "money" and places >= 2 and scale.money >= 3 and _is_per_share_shape(row, tokens):
+        if places >= 2 and unit == "money" and scale.money >= 3 and _is_per_share_shape(row, tokens):
             unit, power = "per_share", 0
         lines.append(new(_Line, (row, section, unit, power, places, _values(cells, amounts, power))))
     return lines
 
 
 _CAPTION_OF_PER_CENTS = re.compile(r"(?:%|\bper\s?cent(?:age)?)\s+(?:change|growth)\b[^>]*\Z", re.IGNORECASE)
-
-
-@lru_cache(maxsize=4096)
-def _is_caption_of_per_cents(section: str) -> bool:
-    """Rows under "Impact on % change of", no amount among them, are per cents without the sign."""
-    return _CAPTION_OF_PER_CENTS.search(section) is not None
-
-
+"""Rows under "Impact on % change of", no amount among them, are per cents without the sign."""
 CENTS_SCALE = -2
 _IN_CENTS = re.compile(
     r"\(\s?(?:in\s)?(?:\w+\s)?(?:cents|pence)\b[^)]*\)|[-–—,]\s?(?:in\s)?(?:cents|pence)\Z", re.IGNORECASE
@@ -253,19 +247,40 @@ _IN_CENTS = re.compile(
 """Amounts per share in hundredths: "Earnings per share (cents)"."""
 
 
-def _power_in_label(label: str, power: int) -> int:
-    """The scale that a row prints in its own label: "Average shares (in thousands)", "Revenue ($M)"."""
-    found = _SCALE_IN_LABEL.search(label)
-    if found is None:
-        return power
-    return _POWERS.get((found["word"] or found["letter"])[0].lower(), 0)
+def _printed_power(words: str) -> int | None:
+    """The scale that a label or a caption prints: "Average shares (in thousands)", "Revenue ($M)"."""
+    found = _SCALE_IN_LABEL.search(words)
+    return None if found is None else _POWERS.get((found["word"] or found["letter"])[0].lower(), 0)
+
+
+class _RowWords(NamedTuple):
+    """What a row's words say of its numbers."""
+
+    unit: str
+    power: int | None
+    """The scale in its own label."""
+    is_in_cents: bool
+    may_be_per_cent: bool
+
+
+@lru_cache(maxsize=65536)
+def _row_words(label: str, section: str, kind: str, has_decimals: bool, is_percent: bool) -> _RowWords:
+    """The words of a row, read once: an exhibit prints the same labels in many tables."""
+    unit = row_unit(label, section, kind, has_decimals, is_percent)
+    return _RowWords(
+        unit,
+        _printed_power(label),
+        _IN_CENTS.search(label) is not None,
+        unit == "money" and _CAPTION_OF_PER_CENTS.search(section) is not None,
+    )
 
 
 @lru_cache(maxsize=4096)
 def _power_in_caption(section: str, unit: str, power: int) -> int:
     """The scale that the caption over a row prints: "Balance sheet data (in millions):"."""
     caption = section.rpartition(" > ")[2]
-    return power if (unit == "shares") != ("share" in caption.lower()) else _power_in_label(caption, power)
+    printed = _printed_power(caption)
+    return power if printed is None or (unit == "shares") != ("share" in caption.lower()) else printed
 
 
 _PER_SHARE_LABEL = re.compile(r"\b(?:basic|diluted|primary|fully diluted|assuming dilution)\b", re.IGNORECASE)

@@ -390,7 +390,6 @@ def _has_any(letters: Iterable[str], label: str) -> bool:
     return any(one in label for one in letters)
 
 
-@lru_cache(maxsize=65536)
 def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percent: bool) -> str:
     """'money', 'shares', 'per_share' or 'pure' for a row, from its words and the shape of its numbers."""
     if has_percent:
