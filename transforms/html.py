@@ -52,6 +52,10 @@ MAX_COLUMNS = 40
 """More columns of figures than any statement has: a calendar, a map, a form."""
 
 
+ROWS_OF_STATEMENT = 6
+"""Fewer amounts under each other may be a list."""
+
+
 def _cells_by_column(
     lines: Sequence[Line], places: Sequence[Place]
 ) -> tuple[dict[int, list[Token | None]], list[tuple[Token, str]]]:
@@ -153,6 +157,8 @@ def _is_table(
         return True
     if n_rows >= 3 and has_money and (titled or len(levels) >= 2):
         return True
+    if n_rows >= ROWS_OF_STATEMENT and has_money and any(t.currency for t in cells):
+        return True  # of one column, its date in the title above the table
     return has_period and has_money and (titled or len(cells) > 1)
 
 

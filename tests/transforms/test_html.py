@@ -869,3 +869,11 @@ def test_a_column_under_two_dates_is_refused() -> None:
     grid = only(table(cells("", "June 30, 2024", "June 30, 2023", ""), *rows))
     assert {why for _, why in grid.refused} == {"two dates stand over its column"}
     assert printed(grid)[0] == ("Sales", [None, "2,100", "90"])
+
+
+def test_a_statement_of_one_column_has_its_date_in_the_title() -> None:
+    lines = ("Cash", "$1,200"), ("Prepaid expenses", "100"), ("Trust account", "230,000"), ("Notes", "300")
+    rows = [cells(*line) for line in (*lines, ("Deferred fees", "8,050"), ("Total liabilities", "$8,350"))]
+    title = "<p>BALANCE SHEET</p><p>June 30, 2024</p>"
+    assert len(only(title + table(*rows)).rows) == 6
+    assert not any(grid.columns for grid in html_grids(title + table(*rows[:5])))
