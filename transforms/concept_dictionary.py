@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.label_families import family_spelling
+from transforms.label_families import family_spelling, plain_words
 from transforms.labels import CASH_FLOW_STRIP, is_non_gaap, label_variants, names, normalised_label
 
 PREFIX = "us-gaap:"
 FAMILY_RULE = "in other words"
-"""The label stands in no row of labels.csv; its family does (``label_families``)."""
+"""The label stands in no row of labels.csv; another wording of it does, or its family (label_families)."""
 NO_CONCEPT = "-"
 """In labels.csv: this label, here, has no concept on purpose; looser rules are not tried."""
 
@@ -130,6 +130,8 @@ class Dictionary:
 
     concepts: Mapping[str, ConceptRow]
     rows: Mapping[tuple[str, str], tuple[LabelRow, ...]]
+    reworded: Mapping[tuple[str, str], tuple[LabelRow, ...]]
+    """The rows by their label's plain words, where all that share them have the same concepts."""
     _resolved: dict[tuple[str, str, str], Resolved] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
@@ -162,7 +164,8 @@ class Dictionary:
                     number,
                     f"label {row['label']!r} contradicts line {same.line}: {label.concept} / {same.concept}",
                 )
-        return Dictionary(known, {key: tuple(rows) for key, rows in index.items()})
+        by_label = {key: tuple(rows) for key, rows in index.items()}
+        return Dictionary(known, by_label, _in_plain_words(by_label))
 
     def name_in(self, concept: str, year: int | None) -> str:
         """What a concept is called in statements of a year."""
@@ -193,8 +196,12 @@ class Dictionary:
                 if fitting := self._fitting(statement, variant, unit, rule):
                     known = True
                     yield rule, fitting
-        spelling = None if known else family_spelling(key, kind)
-        if spelling is not None and (fitting := self._fitting(kind, spelling, unit, FAMILY_RULE)):
+        if known:
+            return
+        other_words = self.reworded.get((kind, plain_words(key, kind)), ())
+        if not other_words and (spelling := family_spelling(key, kind)) is not None:
+            other_words = self.rows.get((kind, spelling), ())
+        if fitting := tuple(row for row in other_words if not row.unit or row.unit == unit):
             yield FAMILY_RULE, fitting
 
     def _fitting(self, statement: str, key: str, unit: str, rule: str) -> tuple[LabelRow, ...]:
@@ -204,6 +211,23 @@ class Dictionary:
             if (not row.unit or row.unit == unit)
             and (CASH_FLOW_STRIP[0] not in rule or (row.concept or "").startswith("IncreaseDecrease"))
         )
+
+
+def _in_plain_words(
+    rows: Mapping[tuple[str, str], tuple[LabelRow, ...]],
+) -> dict[tuple[str, str], tuple[LabelRow, ...]]:
+    """The rows of labels.csv under their plain words. Where wordings differ in their concepts, or have none
+    on purpose, another wording of them has none."""
+    by_words: dict[tuple[str, str], list[tuple[LabelRow, ...]]] = {}
+    for (statement, key), wording in rows.items():
+        if statement != "balance_sheet":
+            by_words.setdefault((statement, plain_words(key, statement)), []).append(wording)
+    found = {}
+    for words, wordings in by_words.items():
+        concepts = {frozenset(row.concept for row in wording) for wording in wordings}
+        if len(concepts) == 1 and None not in frozenset.union(*concepts):
+            found[words] = tuple(row for wording in wordings for row in wording)
+    return found
 
 
 RESOLVED_LIMIT = 50_000

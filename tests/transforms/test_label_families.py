@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.transforms.printed_lines import names_of
 from tests.transforms.seeds import dictionary
-from transforms.label_families import FAMILIES, family_spelling
+from transforms.label_families import FAMILIES, family_spelling, plain_words
 from transforms.labels import normalised_label
 
 ISSUERS = Path(__file__).parents[3] / "shared" / "gold" / "labels" / "labels.csv"
@@ -39,6 +40,37 @@ STATEMENTS = {"BS": "balance_sheet", "IS": "income_statement", "CF": "cash_flow"
 def test_a_label_has_its_familys_spelling(label: str, statement: str, spelling: str | None) -> None:
     expected = None if spelling is None else normalised_label(spelling)
     assert family_spelling(normalised_label(label), statement) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "section", "name"),
+    [
+        ("Payments for purchases of investments available for sale", "Investing", "PaymentsToAcquireAvailableForSaleSecurities"),
+        ("Principal repayments under revolving credit agreement", "Financing", "RepaymentsOfLinesOfCredit"),
+        ("Payments under other long-term debt", "Financing", "RepaymentsOfOtherLongTermDebt"),
+        ("Due by affiliates", "Operating", None),
+    ],
+)  # fmt: skip
+def test_another_wording_of_a_label_has_its_concept(label: str, section: str, name: str | None) -> None:
+    key = normalised_label(label)
+    assert ("cash_flow", key) not in dictionary().rows, "the label stands in labels.csv: take another"
+    rows = f"{section} activities | {label} | | -10\n| Net cash used in {section.lower()} activities | | -10"
+    assert names_of(rows, "cash_flow")[0] == name
+
+
+def test_wordings_of_one_label_have_one_concept() -> None:
+    """Left out one by one, labels are found again under the concept that their row gives them."""
+    wordings: dict[tuple[str, str], list[frozenset[str | None]]] = {}
+    for (statement, key), rows in dictionary().rows.items():
+        if statement != "balance_sheet":
+            words = statement, plain_words(key, statement)
+            wordings.setdefault(words, []).append(frozenset(row.concept for row in rows))
+    several = [concepts for concepts in wordings.values() if len(concepts) > 1]
+    assert len(several) > 100
+    differ = [
+        concepts for concepts in several if len({known - {None} for known in concepts} - {frozenset()}) > 1
+    ]
+    assert len(differ) <= 0.03 * len(several), differ
 
 
 def test_every_spelling_has_one_concept_in_the_seed() -> None:
