@@ -355,7 +355,7 @@ class _Audit:
                         suite=suite,
                         code=meta["code"],
                         severity=severity,
-                        message=f"{says}: does not hold here",
+                        message=f"[{meta['code']}] Does not hold: {meta['sentence']}",
                         exhibit_id=row.get("exhibit_id"),
                         table_index=whole(row.get("table_index")),
                         calculation_id=row.get("calculation_id"),

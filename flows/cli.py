@@ -203,7 +203,7 @@ SERVE_HELP = """\
 Watch a landing folder: the release flow on a cron, one run at a time.
 
 It needs a Prefect server that stays up. In another terminal:
-    prefect server start
+    .venv/bin/prefect server start
 and here, before serving:
     export PREFECT_API_URL=http://127.0.0.1:4200/api
 """
@@ -214,7 +214,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without UTF-8 gets question marks, no traceback
-    parsed = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        parser().print_help(sys.stderr)
+        return UNUSABLE
+    parsed = parser().parse_args(given)
     signal.signal(signal.SIGTERM, _stop)
     try:
         code = int(parsed.run(parsed))

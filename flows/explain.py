@@ -66,7 +66,7 @@ def _not_one(con: DuckDBPyConnection, given: str, fact_ids: Sequence[str]) -> st
     if not fact_ids:
         return (
             f"no fact is named {safe(given)}. A fact_id is 16 hexadecimal digits, as in: "
-            'tieout sql "SELECT fact_id, label, value FROM fact LIMIT 5"'
+            f'{terminal.command()} sql "SELECT fact_id, label, value FROM fact LIMIT 5"'
         )
     lines = [f"{safe(given)} is the beginning of several facts; give more of it:"]
     for fact_id in fact_ids[:CANDIDATES]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows import terminal
 from flows.summary import counted
+from flows.terminal import command
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -28,7 +29,8 @@ BINARY = ("parquet", "arrow")
 def print_query(con: DuckDBPyConnection, query: str, form: str, limit: int | None) -> int:
     """Print the result of one query; 0, or 2 when it is no query."""
     if not query.strip().strip(";").strip():
-        print('tieout: there is no SQL to run. Try: tieout sql "FROM balance_sheet LIMIT 5"', file=sys.stderr)
+        example = f'{command()} sql "FROM balance_sheet LIMIT 5"'
+        print(f"tieout: there is no SQL to run. Try: {example}", file=sys.stderr)
         return 2
     if form in BINARY:
         return _write_binary(con, query, form)
@@ -53,7 +55,7 @@ def _write_binary(con: DuckDBPyConnection, query: str, form: str) -> int:
     from warehouse.export import write_arrow, write_parquet
 
     if sys.stdout.isatty():
-        example = f"tieout sql ... --format {form} > result.{form}"
+        example = f"{command()} sql ... --format {form} > result.{form}"
         print(
             f"tieout: {form} is binary and not for a terminal: send it to a file, {example}", file=sys.stderr
         )

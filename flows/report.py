@@ -34,7 +34,7 @@ def print_report(warehouse: Path, out: Path | None, workers: int | None = None) 
             warehouse, raw_store(warehouse), folder, read_document, workers, docs=data_docs(warehouse)
         )
     print(
-        f"{counted(written.exhibits, 'exhibit')}, {counted(written.made, 'page')} of them made anew. "
+        f"{counted(written.exhibits, 'exhibit')}; {counted(written.made, 'page')} made anew. "
         f"Open {written.index}"
     )
     return 0

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows import terminal
 from flows.summary import counted
-from flows.terminal import amount, cell, cut, safe, style
+from flows.terminal import amount, cell, command, cut, safe, style
 from warehouse import reviews
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def print_queue(con: DuckDBPyConnection, everything: bool, code: str | None, kin
         print(style(line, "1") if number == 0 else line)
     if len(rows) < len(shown):
         print(f"and {len(shown) - len(rows):,} more: --all lists them, --code and --kind choose")
-    print("Look at one: tieout review show CASE")
+    print(f"Look at one: {command()} review show CASE")
     return 0
 
 
@@ -116,7 +116,7 @@ def one_case(con: DuckDBPyConnection, given: str) -> Row:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UnusableDecisionError(f"no case is named {safe(given)}. `tieout review` lists the cases.")
+        raise UnusableDecisionError(f"no case is named {safe(given)}. `{command()} review` lists the cases.")
     names = ", ".join(case["case_id"] for case in found[:6])
     raise UnusableDecisionError(
         f"{safe(given)} is the beginning of several cases ({names}); give more of it."
@@ -261,20 +261,20 @@ def _source(found: Sequence[Row]) -> Iterator[str]:
     for line in list(lines)[:SOURCE_LINES]:
         yield "  | " + cut(safe(line), _width() - 4)
     if len(lines) > SOURCE_LINES:
-        yield f'  and {len(lines) - SOURCE_LINES} more: tieout sql "SELECT source_lines FROM quarantine"'
+        yield f'  and {len(lines) - SOURCE_LINES} more: {command()} sql "SELECT source_lines FROM quarantine"'
 
 
 def _what_next(case: Row) -> Iterator[str]:
     name = case["case_id"]
     if case["state"] == "released":
-        yield f"hold it back again:    tieout review confirm {name} --reason ..."
+        yield f"hold it back again:    {command()} review confirm {name} --reason ..."
         return
     if case["n_facts"]:
-        yield f"publish it as printed: tieout review release {name} --reason ..."
-    yield f"leave it held back:    tieout review confirm {name} --reason ..."
+        yield f"publish it as printed: {command()} review release {name} --reason ..."
+    yield f"leave it held back:    {command()} review confirm {name} --reason ..."
     if case["table_index"] is not None:
-        yield f"correct the reading:   tieout review map {name} --reason ... with --label --concept,"
-        yield "                       --column --period or --scale (tieout review map --help)"
+        yield f"correct the reading:   {command()} review map {name} --reason ... with --label --concept,"
+        yield f"                       --column --period or --scale ({command()} review map --help)"
 
 
 def _wrapped(text: str) -> list[str]:
@@ -374,7 +374,9 @@ def _open(path: Path) -> Work:
     work = open_work(path)
     if work.pending():
         work.close()
-        raise UnusableDecisionError("a run was stopped before it had published. `tieout run` again first.")
+        raise UnusableDecisionError(
+            f"a run was stopped before it had published. `{command()} run` again first."
+        )
     return work
 
 

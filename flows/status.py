@@ -20,7 +20,7 @@ def print_status(con: DuckDBPyConnection, path: Path) -> int:
     print(terminal.style(str(path), "1"))
     run = state["run"]
     if run is None:
-        print("Nothing has been published in it yet: `tieout run PATH` does.")
+        print(f"Nothing has been published in it yet: `{terminal.command()} run PATH` does.")
         return 0
     took = terminal.duration((run["finished_at"] - run["started_at"]).total_seconds())
     print(f"last run   {run['finished_at']:%Y-%m-%d %H:%M:%S} UTC, {took}, parser {run['parser_version']}")
@@ -37,7 +37,7 @@ def print_status(con: DuckDBPyConnection, path: Path) -> int:
         return 0
     rows = [(r["code"], r["exhibits"], r["statements"], r["message"]) for r in state["withheld"]]
     _print_table(("quarantine", "exhibits", "statements", "for example"), rows)
-    print('(each with its reason and source lines: tieout sql "FROM quarantine")')
+    print(f'(each with its reason and source lines: {terminal.command()} sql "FROM quarantine")')
     return 0
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.places import warehouse_path
-from flows.terminal import duration, safe, table, width
+from flows.terminal import command, duration, safe, table, width
 
 if TYPE_CHECKING:
     from flows.discover import Problem
     from warehouse import Published
 
 
-PROGRAM = "tieout"
 PROBLEMS_NAMED = 20
 """Files named one by one when they cannot be read; a folder without permission may hold thousands."""
 
@@ -93,14 +90,6 @@ def lines_of(summary: Summary) -> list[str]:
 def counted(number: int, thing: str) -> str:
     """1 file, 2 files."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def command() -> str:
-    """What to type for this program: its name, or where it lies when the shell would not find it."""
-    called = Path(sys.argv[0])
-    if called.name != PROGRAM or shutil.which(PROGRAM):
-        return PROGRAM
-    return os.path.relpath(called)
 
 
 def print_summary(summary: Summary, warehouse: str) -> None:

@@ -6,6 +6,7 @@ that turn the direction of writing are shown as a replacement.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import textwrap
@@ -14,9 +15,11 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
+PROGRAM = "tieout"
 NULL = "NULL"
 CUT = "…"
 GAP = "  "
@@ -25,6 +28,14 @@ NARROWEST = 4
 
 REDRAWN_EVERY = 0.1
 """Seconds between two drawings of the progress bar."""
+
+
+def command() -> str:
+    """What to type for this program: its name, or where it lies when the shell would not find it."""
+    called = Path(sys.argv[0])
+    if called.name != PROGRAM or shutil.which(PROGRAM):
+        return PROGRAM
+    return os.path.relpath(called)
 
 
 def width(stream: TextIO | None = None) -> int | None:

@@ -383,7 +383,7 @@ def test_a_statement_no_check_can_be_put_to_is_withheld() -> None:
     rows = decided(([tested, untested], facts + more))
     assert [(r["table_index"], r["code"]) for r in rows] == [(0, None), (1, "NOT_TESTABLE")]
     sentence = "Every statement can be put to at least one check"
-    assert rows[1]["message"] == f"[NOT_TESTABLE] {sentence}: does not hold here"
+    assert rows[1]["message"] == f"[NOT_TESTABLE] Does not hold: {sentence}"
 
 
 def test_unscaled_shares_withhold_the_statement() -> None:

@@ -286,3 +286,9 @@ def test_a_terminal_without_utf8_gets_no_traceback(published: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
     assert done.returncode == cli.DONE
     assert done.stderr == ""
+
+
+def test_without_a_command_the_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 2
+    told = capsys.readouterr().err
+    assert "explain" in told and "review" in told

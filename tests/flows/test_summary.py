@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows import summary
-from flows.summary import Summary, command, print_summary
+from flows import terminal
+from flows.summary import Summary, print_summary
 from warehouse import Published
 
 DONE = Published("snapshot", datetime(2026, 1, 1, tzinfo=UTC), is_new=True)
@@ -25,8 +25,8 @@ def test_the_command_is_named_as_the_shell_finds_it(
     called: str, found: str | None, typed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", [called])
-    monkeypatch.setattr(summary.shutil, "which", lambda _: found)
-    assert command() == typed
+    monkeypatch.setattr(terminal.shutil, "which", lambda _: found)
+    assert terminal.command() == typed
 
 
 @pytest.mark.parametrize(
