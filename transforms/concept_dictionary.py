@@ -337,6 +337,6 @@ def _label_row(row: Mapping[str, str], line: int, known: Mapping[str, ConceptRow
 def agreed(rows: Sequence[LabelRow], rule: str, rank: tuple[int, int]) -> Choice | None:
     """What rows of the same standing say together: nothing where they differ."""
     row = rows[0]
-    if row.concept is None or any(other.concept != row.concept for other in rows):
+    if row.concept is None or (len(rows) > 1 and any(other.concept != row.concept for other in rows)):
         return None
     return Choice(row.concept, f"labels.csv:{row.line} {rule}", rank)

@@ -79,12 +79,12 @@ _CURRENCY_WORDS = (
     (re.compile(r"\bPolish z[lł]oty\b|(?-i:\bPLN\b)", re.IGNORECASE), "PLN"),
 )
 _MAYBE_CURRENCY = re.compile(
-    r"dollar|(?:us|nt|hk|nz|[acrs])\$|canad|euro|pound|mark|franc|guilder|\blire\b|peseta|ptas|punt|schilling|yen"
+    r"[€£¥₩₹]|dollar|(?:us|nt|hk|nz|[acrs])\$|canad|euro|pound|mark|franc|guilder|\blire\b|peseta|ptas|punt|schilling|yen"
     r"|rmb|renminbi|swiss|sfr|shekel|peso|ps\.|kron|\bwon\b|brazil|reais|rupee|rs\.|african|rubl|turkish|polish"
     r"|\b(?:usd|cad|cdn|twd|hkd|aud|nzd|sgd|eur|gbp|dm|dem|frf|ff|nlg|dfl|itl|esp|fim|iep|bef|ats|ecus?|xeu|jpy"
     r"|cny|chf|sek|nok|dkk|nis|krw|brl|inr|ars|clp|cop|php|mxn|zar|rub|try|pln)\b"
 )
-"""One search of words in ASCII and lower case: most tables name no currency, and thirty searches are slow."""
+"""One search over lower case: most tables name no currency, and thirty searches are slow."""
 _ONLY_CURRENCY = re.compile(
     r"(?:[\s().,:*'’]|\d|\b(?:in|of|the|thousands?|millions?|billions?|000s?|unaudited|audited|note)\b)+",
     re.IGNORECASE,
@@ -189,7 +189,7 @@ _CURRENCY_OF_MARK = {
 
 @lru_cache(maxsize=4096)
 def _currency_named(text: str) -> str | None:
-    if text.isascii() and _MAYBE_CURRENCY.search(text.lower()) is None:
+    if _MAYBE_CURRENCY.search(text.lower()) is None:
         return None
     found = [(match.start(), code) for pattern, code in _CURRENCY_WORDS if (match := pattern.search(text))]
     return min(found)[1] if found else None
