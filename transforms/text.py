@@ -48,6 +48,7 @@ from transforms.unread import NO_NUMBER, UNREAD, are_figures, unread_table
 MOST_COLUMNS = 40
 TITLE_REACH = 8
 """Lines above an unread table among which its title may stand."""
+ASTRAY = "the headings do not stand over the columns"
 MOST_WORDS_LAST = 3
 """A table's last label ends with at most so many words below its numbers; what is longer is a note."""
 _THREE_DIGITS = re.compile(r"\d{3}\)?\Z")
@@ -147,14 +148,19 @@ def _cells_by_column(
     for i in block:
         line = lines[i]
         row: list[Token | None] = [None] * len(edges)
+        twice: set[int] = set()
         for token, _, right in line.cells:
             if right < edges[0].left - 1 and right < edges[0].low - WOBBLE:
                 line.label_end = max(line.label_end, right + 1)  # a number inside the label
                 refused.append((token, "part of the row's label"))
                 continue
-            column, _ = nearest_column(edges, right)
-            if row[column] is not None:
-                refused.append((token, "two numbers of one line in one column"))
+            column, distance = nearest_column(edges, right)
+            if distance > WOBBLE:
+                refused.append((token, "in no column"))
+            elif (other := row[column]) is not None or column in twice:
+                refused.extend((t, "two numbers of one line in one column") for t in (other, token) if t)
+                row[column] = None
+                twice.add(column)
             else:
                 row[column] = token
         refused.extend(_words_among_numbers(line, edges))
@@ -268,6 +274,9 @@ def _grid(
     else:
         edges, levels = without_strays(edges, header.levels, block)
     context = header.context
+    if header.astray:
+        figures = [(token, ASTRAY) for i in block for token, *_ in lines[i].cells]
+        return unread_table(context, lines[header.first_line].start, lines[block[-1]].end, figures)
     if (
         not any(levels)
         and before is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat, starmap
 
 from transforms.headings import DATE, SCALE_WORDS, is_header_text, names_period, names_statement, spans_years
 from transforms.numbers import YEAR
@@ -41,6 +41,9 @@ _BEHIND_PER_CENT = re.compile(
 _SCALE_ASIDE = re.compile(rf"\([^()]*(?:{SCALE_WORDS.pattern})[^()]*\)", re.IGNORECASE)
 """The scale at the end of a sentence over a table: "Results follow (in thousands, except per share):"."""
 _LENGTH = re.compile(r"\b(?:ended|ending|months?|weeks?|quarters?|years?)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:months?|weeks?|(?:first|second|third|fourth)\ quarter)\b", re.IGNORECASE)
+"""The length of one column, or of those it spans; "Year ended" in the stub is that of the table."""
+_TO = ("to", "through", "thru")
 _DATES_BEHIND_SCALE = re.compile(rf"\)\ (?=(?:(?>{DATE.pattern})\ ?)+\Z)", re.IGNORECASE)
 """Dates one blank behind the scale: "(In thousands) 2002  2001" over the columns."""
 IDLE = 1.0
@@ -102,9 +105,9 @@ def _assigned(
     n, k = len(extents), len(chunks)
     if k == n:
         return [(i, i + 1) for i in range(n)]
-    if k == 1 and not above and _LENGTH.search(chunks[0][2]) and (years := _distinct_years(levels)):
+    if k == 1 and above < 2 and spans_years(chunks[0][2]) and (years := _distinct_years(levels)):
         return [(years[0], years[-1] + 1)]
-    if k > 1 and n % k == 0 and all(_LENGTH.search(words) for _, _, words in chunks):
+    if k > 1 and n % k == 0 and all(spans_years(words) for _, _, words in chunks):
         width = n // k
         if width > 1 and _recur(levels, width):
             return [(i, i + width) for i in range(0, n, width)]
@@ -212,6 +215,10 @@ def _is_date(words: str) -> bool:
     return YEAR.match(words) is not None or DATE.fullmatch(words) is not None or _is_audit_mark(words)
 
 
+def _is_year(words: str) -> bool:
+    return YEAR.match(words) is not None or _is_audit_mark(words)
+
+
 def _overlap(place: tuple[int, int], chunk: tuple[int, int, str]) -> int:
     return min(place[1], chunk[1]) - max(place[0], chunk[0])
 
@@ -243,7 +250,8 @@ def _spanned(
             if not over:
                 break
             out.append((over[0], over[-1] + 1))
-        if len(out) == len(chunks) and all(a[1] <= b[0] for a, b in pairwise(out)):
+        apart = len(out) == len(chunks) and all(a[1] <= b[0] for a, b in pairwise(out))
+        if apart and not _left_bare(chunks, out, levels):
             return out
     return _assigned(chunks, extents, numbers, levels, above)
 
@@ -300,6 +308,8 @@ class Header:
     stub: list[tuple[int, str]]
     """Words in the stub of a header line: (line, text)."""
     first_line: int
+    astray: bool = False
+    """Whether a line of headings cannot be said to stand over its columns, so that no period is sure."""
 
 
 def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[Edge]) -> Header:
@@ -315,6 +325,7 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
     aside: list[str] = []
     blanks = used = 0
     in_header, done, has_date, titled, top = True, False, False, False, first
+    astray, bare = False, set[int]()
     spaced = _is_double_spaced(lines[max(floor, first - HEADER_REACH) : first])
     i = first - 1
     while i >= floor and (in_header or len(context) < CONTEXT_REACH):
@@ -342,9 +353,9 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
             chunks = _headings(line.chunks) if in_header else line.chunks
             over = _one_a_column([c for c in chunks if c[0] >= zone], len(edges))
             under = [c for c in chunks if c[0] < zone]
-            if under and len(dates := [c for c in chunks if _is_date(c[2])]) == len(edges) > 1:
-                # dates wider than their columns, set off to the left
-                over, under = dates, [c for c in chunks if c not in dates]
+            if under and len(edges) > 1:
+                over, under = _set_off(chunks, over, under, len(edges))
+                astray = astray or (in_header and _stray(over, under))
             is_title = (
                 names_statement(line.text)
                 and not 1 < len(over) == len(edges)
@@ -372,9 +383,14 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
                 if in_header:
                     segments = rule if rule and rule[0][0] >= zone - 2 else []
                     above = _spanners(lines, i - 1, zone)
-                    for (a, b), (start, end, words) in zip(
-                        _spanned(spread, segments, extents, numbers, levels, above), spread, strict=True
-                    ):
+                    runs = _spanned(spread, segments, extents, numbers, levels, above)
+                    if len(spread) != len(edges):
+                        astray = astray or any(
+                            map(_is_beside, spread, runs, repeat(extents), repeat(numbers))
+                        )
+                    spanned = (range(*run) for run, c in zip(runs, spread, strict=True) if spans_years(c[2]))
+                    bare = (bare | _left_bare(spread, runs, levels)).difference(*spanned)
+                    for (a, b), (start, end, words) in zip(runs, spread, strict=True):
                         for column in range(a, b):
                             levels[column].insert(0, words)
                         if len(spread) == len(edges):
@@ -431,7 +447,61 @@ def table_header(lines: Sequence[Line], first: int, floor: int, edges: Sequence[
     context.reverse()
     captions.reverse()
     stub.reverse()
-    return Header([tuple(level) for level in levels], context, captions, stub, top)
+    return Header([tuple(level) for level in levels], context, captions, stub, top, astray or bool(bare))
+
+
+def _set_off(
+    chunks: Sequence[tuple[int, int, str]],
+    over: list[tuple[int, int, str]],
+    under: list[tuple[int, int, str]],
+    columns: int,
+) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+    """The headings of a line over the columns and beside them; one for each column is over it anywhere."""
+    dates = [c for c in chunks if _is_date(c[2])]
+    if len(dates) == columns:
+        return dates, [c for c in chunks if c not in dates]
+    if (
+        not over
+        and len(under) == columns
+        and all(is_header_text(words) or words in _TO for *_, words in under)
+    ):
+        return under, []
+    return over, under
+
+
+def _stray(over: Sequence[tuple[int, int, str]], under: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether words of how long a period is stand beside the columns as over them, or apart beside them."""
+    if not any(_COUNTED.search(words) and is_header_text(words) for *_, words in under):
+        return False
+    if over:
+        return any(_LENGTH.search(words) for *_, words in over)
+    return len(under) > 1 and all(is_header_text(words) for *_, words in under)
+
+
+def _is_beside(
+    chunk: tuple[int, int, str],
+    run: tuple[int, int],
+    extents: Sequence[tuple[int, int]],
+    numbers: Sequence[tuple[int, int]],
+) -> bool:
+    """Whether words of a period stand beside the columns they were given to, over none of them."""
+    a, b = run
+    if not (spans_years(chunk[2]) or names_period(chunk[2])):
+        return False
+    return all(_overlap((place[a][0], place[b - 1][1]), chunk) <= 0 for place in (extents, numbers))
+
+
+def _left_bare(
+    chunks: Sequence[tuple[int, int, str]], runs: Sequence[tuple[int, int]], levels: Sequence[Sequence[str]]
+) -> set[int]:
+    """Columns with nothing but a date that a line of spanners leaves out, where it heads others like them."""
+    if not all(spans_years(words) and is_header_text(words) for *_, words in chunks):
+        return set()
+    has_length = any(_LENGTH.search(words) for *_, words in chunks)
+    is_bare = _is_date if has_length else _is_year  # "June 30," leaves out no "Dec. 31, 1996"
+    dated = {i for i, level in enumerate(levels) if level and all(map(is_bare, level))}
+    headed = set[int]().union(*starmap(range, runs))
+    return dated - headed if dated & headed else set()
 
 
 def _words(line: Line) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from transforms.grid import Token
 from transforms.headings import DATE, is_header_text, names_statement
 from transforms.numbers import CURRENCY, YEAR, token_at, tokens_of
+from transforms.text_wraps import wrapped_lines
 
 WIDEST = 2000
 """No page prints a longer line: what does is no table (statements are set in 80 to 250 characters)."""
@@ -252,7 +253,7 @@ def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
         return Line(start, start + len(raw), stripped, "text", raw)
     text = raw
     offsets: list[int] | None = None
-    if "\t" in raw:
+    if laid is not None or "\t" in raw:
         text, offsets = laid or _expanded(raw)
     line = Line(start, start + len(raw), text, "text", raw, offsets)
     first = stripped[0]
@@ -261,7 +262,8 @@ def read_line(raw: str, start: int, laid: _Laid | None = None) -> Line:
         return line
     if first in "-=_|─" and _RULE.match(stripped):
         body = stripped[2:] if stripped.startswith("- --") else stripped
-        if any(len(run) > 3 or run[0] == "=" for run in body.split()) or "|" in body:
+        at_margin = raw[0] == "-" and len(stripped) < 3  # the last dash of a rule, cut off
+        if any(len(run) > 3 or run[0] == "=" for run in body.split()) or "|" in body or at_margin:
             line.kind = "rule"
             line.text = "  " + text[2:] if stripped.startswith("- --") else text
             return line
@@ -401,8 +403,13 @@ def text_lines(text: str) -> list[Line]:
     start = 0
     raws = text.split("\n")
     tabbed = _tabbed(raws) if "\t" in text else {}
+    wrapped = wrapped_lines(raws)
     for i, raw in enumerate(raws):
-        out.append(read_line(raw[:-1] if raw.endswith("\r") else raw, start, tabbed.get(i)))
+        if i in wrapped:
+            both, text_of_both, offsets = wrapped[i]
+            out.append(read_line(both, start, (text_of_both, offsets)))
+        elif i - 1 not in wrapped:
+            out.append(read_line(raw[:-1] if raw.endswith("\r") else raw, start, tabbed.get(i)))
         start += len(raw) + 1
     out = _unfolded(out)
     for i, line in enumerate(out):

@@ -2993,3 +2993,69 @@ def test_hostile_texts_give_no_tables() -> None:
     assert text_grids("\n".join("label  " + "  ".join("1,000" for _ in range(100)) for _ in range(5))) == []
     assert text_grids("<TABLE>\n" * 1_000) == []
     assert text_grids("(" * 10_000 + "\n" + "a (" * 10_000) == []
+
+
+def test_rows_cut_at_a_width_are_put_together() -> None:
+    """A mailer cuts the last column off, at a blank or inside a number; offsets lead to the source."""
+    rows = [
+        "                                   Three Months          Nine Months",
+        "                                Ended September 30    Ended September 30",
+        "                                 1995        1994      1995        1994",
+        "Premiums earned               $ 102,440   $ 102,737  $ 299,059   $ 310,564",
+        "Net investment income            20,529      21,118     63,166      60,739",
+        "Realized losses                  (1,652)     (1,083)    (5,848)     (1,222)",
+        "                              ----------  ---------  ---------  ----------",
+        "Total revenues                  121,317     122,772    356,377     370,081",
+    ]
+    title = "CONSOLIDATED STATEMENT OF INCOME\n(000s omitted except per share amounts)\n\n"
+    read = pictures(title + "\n".join(rows))
+    assert "Nine Months / Ended September 30 / 1994" in read
+    in_numbers = "\n".join(f"{row[:70]}\n{row[70:]}" if len(row) > 70 else row for row in rows)
+    assert pictures(title + in_numbers).replace("\n,", ",") == read
+    cut = [row.rfind(" ", 0, 69) if len(row) > 68 else 0 for row in rows]
+    at_blanks = "\n".join(
+        f"{row[:k].rstrip()}\n{row[k:].strip()}" if k else row for row, k in zip(rows, cut, strict=True)
+    )
+    assert pictures(title + at_blanks) == read
+    (grid,) = text_grids(title + at_blanks)
+    token = grid.rows[0].cells[3]
+    assert token is not None and (title + at_blanks)[token.start : token.end] == "310,564"
+
+
+def test_headings_that_stand_over_no_columns_are_not_trusted() -> None:
+    """Headings moved out of their columns: no quarter is taken for a year."""
+    rows = """\
+Revenues                             $ 10,100  $ 10,200  $ 10,300  $ 40,100  $ 39,200
+Expenses                                9,000     9,100     9,200    36,000    35,000
+Net income                           $  1,100  $  1,100  $  1,100  $  4,100  $  4,200
+"""
+    title = "CONSOLIDATED STATEMENTS OF EARNINGS\n(In thousands)\n\n"
+    over = """\
+                                          Three Months Ended             Year Ended
+                                     Dec. 31,  Sep. 30,  Dec. 31,  Dec. 31,  Dec. 31,
+                                       1998      1998      1997      1998      1997
+"""
+    assert "Three Months Ended / Dec. 31, / 1997 | Year Ended / Dec. 31, / 1998" in pictures(
+        title + over + rows
+    )
+    moved = over.replace(" " * 42 + "Three Months Ended" + " " * 13, " " * 20 + "Three Months Ended")
+    (grid,) = text_grids(title + moved + rows)
+    assert grid.rows == [] and {reason for _, reason in grid.refused} == {
+        "the headings do not stand over the columns"
+    }
+
+
+def test_a_month_over_one_of_two_years_is_over_both() -> None:
+    text = """\
+CONSOLIDATED STATEMENTS OF EARNINGS
+(In thousands)
+
+                                            Six Months Ended
+                                      December 31
+                                    ---------------
+                                       1994         1993
+Net sales                         $ 257,566    $ 259,756
+Cost of products sold               168,639      169,825
+Operating profit                     88,927       89,931
+"""
+    assert "Six Months Ended / December 31 / 1994 | Six Months Ended / December 31 / 1993" in pictures(text)
