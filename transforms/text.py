@@ -52,6 +52,7 @@ ASTRAY = "the headings do not stand over the columns"
 MOST_WORDS_LAST = 3
 """A table's last label ends with at most so many words below its numbers; what is longer is a note."""
 _THREE_DIGITS = re.compile(r"\d{3}\)?\Z")
+_LEFT_OF_BLANK = re.compile(r"\(?\d{1,3}(?:,\d{3})*\Z")
 _SCALE_GOES_ON = re.compile(r"(?:and|except|other\ than|per|shares?|units?|data|amounts?)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*\$?[\d,]+\)(?=\s|\Z)")
 """A figure that closes the parenthesis of a label."""
@@ -210,6 +211,38 @@ def _cells_by_order(
     return out, refused
 
 
+def _refuse_blanks_inside(block: Sequence[int], lines: Sequence[Line]) -> list[int]:
+    """The block without numbers of a few lines that have a blank for the comma ("92 367"): no columns.
+
+    Where most lines print two numbers a blank apart they are two columns.
+    """
+    parted = {
+        i: pairs
+        for i in block
+        if (
+            pairs := [
+                k
+                for k, ((a, *_), (b, *_)) in enumerate(pairwise(lines[i].cells))
+                if b.start - a.end == 1 and _is_parted(a.printed, b.printed)
+            ]
+        )
+    }
+    if not parted or len(parted) * 2 > len(block):
+        return list(block)
+    for i, pairs in parted.items():
+        cells, halves = lines[i].cells, {k + of for k in pairs for of in (0, 1)}
+        split = [(cells[k][0], "a blank stands inside the number") for k in sorted(halves)]
+        lines[i].refused = [*lines[i].refused, *split]
+        lines[i].cells = [cell for k, cell in enumerate(cells) if k not in halves]
+        if not lines[i].cells:
+            lines[i].kind = "text"
+    return [i for i in block if lines[i].cells]
+
+
+def _is_parted(left: str, right: str) -> bool:
+    return _THREE_DIGITS.match(right) is not None and _LEFT_OF_BLANK.match(left) is not None
+
+
 def _refuse_parted(
     cells_of: dict[int, list[Token | None]],
     levels: Sequence[Sequence[str]],
@@ -259,6 +292,9 @@ def _words_among_numbers(line: Line, edges: Sequence[Edge]) -> list[tuple[Token,
 def _grid(
     lines: Sequence[Line], block: Sequence[int], floor: int, index: int, before: Grid | None
 ) -> Grid | None:
+    block = _refuse_blanks_inside(block, lines)
+    if not block:
+        return None
     edges = column_edges([(i, [(left, right) for _, left, right in lines[i].cells]) for i in block])
     if len(edges) > MOST_COLUMNS:
         return None

@@ -3059,3 +3059,26 @@ Cost of products sold               168,639      169,825
 Operating profit                     88,927       89,931
 """
     assert "Six Months Ended / December 31 / 1994 | Six Months Ended / December 31 / 1993" in pictures(text)
+
+
+def test_a_blank_for_the_comma_in_a_row_or_two_makes_no_column() -> None:
+    """Both halves are refused, and the years stay over their columns."""
+    text = """\
+CONSOLIDATED STATEMENTS OF INCOME
+(In thousands)
+
+                                   Year ended July 31,
+                                    1997         1996
+Net sales                        517,386      505,116
+Cost of products sold            335 919      337,775
+Gross profit                     181,467      167,341
+Research and development          20,607       20,652
+Operating income                  69,321       52,668
+"""
+    (grid,) = text_grids(text)
+    assert [column.header[-1] for column in grid.columns] == ["1997", "1996"]
+    assert [cell and cell.printed for cell in grid.rows[1].cells] == [None, "337,775"]
+    assert [(token.printed, reason) for token, reason in grid.refused] == [
+        ("335", "a blank stands inside the number"),
+        ("919", "a blank stands inside the number"),
+    ]
