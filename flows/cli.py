@@ -305,7 +305,8 @@ def run_command(arguments: argparse.Namespace) -> int:
         if arguments.verbose:
             raise
         return refuse(
-            f"{warehouse}: the database gave up ({str(error).splitlines()[0]}). Nothing was published."
+            f"{warehouse}: the database gave up ({str(error).splitlines()[0]}). "
+            "Run again when that is mended: what was read is kept, and is published then."
         )
     except OSError as error:
         if arguments.verbose:

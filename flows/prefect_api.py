@@ -48,6 +48,7 @@ def prepare_environment(verbose: bool = False) -> None:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING" if verbose else "CRITICAL",
+        "PREFECT_INTERNAL_LOGGING_LEVEL": "ERROR" if verbose else "CRITICAL",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     }
     if "PREFECT_API_URL" not in os.environ and "PREFECT_PROFILE" not in os.environ:
