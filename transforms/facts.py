@@ -31,6 +31,7 @@ from transforms.scale import (
     Scale,
     column_currency,
     currency_beside,
+    is_other_currency,
     printed_scale,
     row_unit,
     shares_scale_by_eps,
@@ -395,8 +396,13 @@ def read_statement(
     meanings = _without_combined(_with_per_cents(meanings, headers, printed))
     meanings = corrected_meanings(meanings, headers, statement.kind, statement.title, corrections)
     marks = {mark for column in printed for mark in set(map(_MARK, column.tokens)) if mark}
-    scale = table_scale(grid.context, [level for header in headers for level in header], marks)
+    scale = table_scale(
+        grid.context, [level for header in headers for level in header], _usual(marks, printed)
+    )
     scale = corrected_scale(scale, statement.kind, statement.title, corrections)
+    if scale.currency != "USD" or len(marks) > 1:
+        statement = _without_other_currencies(statement, scale.currency)
+        grid, printed = statement.grid, _columns(statement.grid)
     sections = row_sections(grid.rows)
     prints_whole = _prints_whole_thousands(printed, meanings, headers, scale)
     refused = {c: reason for c, meaning in enumerate(meanings) if (reason := _refused_column(meaning))}
@@ -428,6 +434,27 @@ def read_statement(
         for token, reason in (*_tokens_of(refused, printed), *grid.refused)
     )
     return [r for r in readings if r.facts or r.refusals]
+
+
+def _usual(marks: set[str], printed: Sequence[_Column]) -> set[str]:
+    """The mark that most numbers of a table bear: one row in euros makes no table of dollars one in euros."""
+    if len(marks) < 2:
+        return marks
+    times = Counter(mark for column in printed for mark in map(_MARK, column.tokens) if mark)
+    return {times.most_common(1)[0][0]}
+
+
+def _without_other_currencies(statement: Statement, currency: str) -> Statement:
+    """The statement without the rows in another currency than the table, which are refused."""
+    rows: list[Row] = []
+    refused = list(statement.grid.refused)
+    for row in statement.grid.rows:
+        tokens = [t for t in row.cells if t is not None and not t.is_nil]
+        if tokens and is_other_currency(currency, row.label, list(map(_MARK, tokens))):
+            refused.extend((t, "in another currency than its table") for t in row.cells if t is not None)
+            row = replace(row, cells=[None] * len(row.cells))
+        rows.append(row)
+    return replace(statement, grid=replace(statement.grid, rows=rows, refused=refused))
 
 
 def _currency(currency: str, header: tuple[str, ...], printed: _Column, marks: set[str]) -> str:

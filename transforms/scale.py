@@ -243,6 +243,28 @@ def currency_beside(currency: str, header: tuple[str, ...], marks: Iterable[str]
     return codes.pop() if len(codes) == 1 else None
 
 
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*\Z")
+
+
+def is_other_currency(currency: str, label: str, marks: Sequence[str | None]) -> bool:
+    """Whether a row of a table in ``currency`` is in another one, by the marks on its numbers or its label.
+
+    >>> is_other_currency("CNY", "Net income per ADS (US$)", ())
+    True
+    """
+    codes = {"USD" if mark == "$" else _CURRENCY_OF_MARK.get(mark or "") for mark in marks}
+    if len(codes) == 1 and None not in codes:
+        is_dollar = "$" in marks and currency in (*_NOT_OF_THE_US, *_PESOS)
+        return currency not in codes and not is_dollar
+    named = _IN_BRACKETS.search(label)
+    code = None if named is None else _only_currency(named[1])
+    return code is not None and code != currency
+
+
+_PESOS = ("MXN", "ARS", "CLP", "COP")
+"""Also marked with "$"."""
+
+
 def table_scale(context: Sequence[str], headers: Iterable[str], marks: Iterable[str]) -> Scale:
     """The scale of a table from its own words, nearest line first; whole units where none are printed."""
     headers = list(headers)
@@ -329,7 +351,9 @@ _RATIO_LABEL = re.compile(
     r"|\bheadcount\b|\A(?:full-time |total )*employees\b"
     r"|\breturns? on (?:average|equity|assets|common|tangible|invested|capital|sales|shareholders)\b"
     r"|\b(?:net interest|profit|income|ebitdax?|ebit|net) margin\b|\b(?:net interest|interest rate) spread\b"
-    r"|\bdays sales outstanding\b"
+    r"|\bdays sales outstanding\b|\b(?:available|operating|voyage|ownership|calendar|vessel|fleet) days\b"
+    r"|\baverage (?:[\w-]+ ){0,2}prices?\b|\((?:in )?cents\)"
+    r"|\A(?:total |number of )?homes (?:delivered|closed|sold|in backlog)\b"
     r"|\bto (?:total|average|period[\s-]end) (?:assets|loans|leases|equity|deposits)\b"
     r"|\b(?:comparable|same)[\s-](?:store|restaurant)s? sales (?:increase|growth|change|decrease|\(decrease)"
     rf"|{_PER_QUANTITY}"
@@ -343,7 +367,8 @@ _QUANTITY_LABEL = re.compile(
     r"(?:(?:metric|net|short|dry|troy|long)\ )?"
     rf"{_QUANTITY}(?:\ ?(?:/\ ?d(?:ay)?|pd|per\ day))?(?:,?\ (?:in\ )?(?:thousands|millions|000'?s))?\)"
     r"|\((?:#\ )?(?:in\ )?(?:units|number|count)\)"
-    rf"|\$\ ?/\ ?{_QUANTITY}\b|\A(?:[\w-]+\ ){{0,2}}{_QUANTITY}\ (?:sold|produced|shipped|mined|delivered)\b"
+    rf"|\$\ ?/\ ?{_QUANTITY}\b"
+    rf"|\A(?:[\w-]+\ ){{0,2}}{_QUANTITY}\ (?:sold|produced|shipped|mined|delivered|consumed)\b"
 )
 """What a label counts or prices, in its unit: "Oil (MBbls)", "Coal (tons in thousands)", "Price ($/Mcf)"."""
 _COUNTED = re.compile(
@@ -381,7 +406,7 @@ _PERCENT_LETTERS = ("%", "cent", "rate", "ratio")
 _SHARE_COUNT_LETTERS = ("share", "unit", "average", "weighted")
 _RATIO_LETTERS = names(
     "ratio times number stores restaurants locations branches employees customers subscribers communities "
-    "aircraft headcount return margin spread days comparable same per"
+    "aircraft headcount return margin spread days comparable same per price cents homes"
 ) | {"to "}
 """Without any of these letters there is none of the words: most labels need not be searched for them."""
 

@@ -303,6 +303,26 @@ def test_marks_on_the_numbers_of_a_column_name_its_currency() -> None:
     ]
 
 
+def test_a_row_in_another_currency_than_its_table_is_refused() -> None:
+    document = html_table(
+        "|Year ended December 31, 2023|Year ended December 31, 2022",
+        "Net sales|$4,391|$3,729",
+        "Net income|$490|$330",
+        "Sales in Europe|€120|€110",
+        "Net income (RMB)|3,500|2,300",
+    )
+    ((_, readings),) = readings_of(document.encode())
+    assert {(f.label, f.unit) for r in readings for f in r.facts} == {
+        ("Net sales", "USD"),
+        ("Net income", "USD"),
+    }
+    ((_, readings),) = readings_of(document.replace("$", "€").replace("(RMB)", "(US$)").encode())
+    assert {f.label for r in readings for f in r.facts} == {"Net sales", "Net income", "Sales in Europe"}
+    assert {r.reason for reading in readings for r in reading.refusals} == {
+        "in another currency than its table"
+    }
+
+
 def test_predecessor_and_successor_together_are_no_statement() -> None:
     document = html_table(
         "|Successor|Predecessor|Combined",

@@ -177,6 +177,11 @@ def test_a_column_may_have_a_currency_of_its_own(header: tuple[str, ...], code: 
         ("Sales of kilowatt-hours (millions)", "", "income_statement", False, "pure"),
         ("Lease operating expense", "Costs > Per Boe:", "other", True, "pure"),
         ("Customers", "", "other", False, "money"),
+        ("Average selling price", "", "highlights", False, "pure"),
+        ("Homes delivered", "", "highlights", False, "pure"),
+        ("Available days", "", "other", False, "pure"),
+        ("Yield (cents)", "", "other", True, "pure"),
+        ("Fuel gallons consumed (000)", "", "other", False, "pure"),
         ("Outstanding shares at end of period (in thousands)", "", "other", False, "shares"),
     ],
 )
