@@ -53,6 +53,7 @@ MOST_WORDS_LAST = 3
 """A table's last label ends with at most so many words below its numbers; what is longer is a note."""
 _THREE_DIGITS = re.compile(r"\d{3}\)?\Z")
 _LEFT_OF_BLANK = re.compile(r"\(?\d{1,3}(?:,\d{3})*\Z")
+_LABEL_APART = re.compile(r".*[^\W\d].*\ {2}\Z")
 _SCALE_GOES_ON = re.compile(r"(?:and|except|other\ than|per|shares?|units?|data|amounts?)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*\$?[\d,]+\)(?=\s|\Z)")
 """A figure that closes the parenthesis of a label."""
@@ -150,10 +151,18 @@ def _cells_by_column(
         line = lines[i]
         row: list[Token | None] = [None] * len(edges)
         twice: set[int] = set()
-        for token, _, right in line.cells:
+        astray = False
+        for token, left, right in line.cells:
             if right < edges[0].left - 1 and right < edges[0].low - WOBBLE:
                 line.label_end = max(line.label_end, right + 1)  # a number inside the label
                 refused.append((token, "part of the row's label"))
+                # With it there is a number for each column: its neighbours may stand one column off.
+                astray = (
+                    len(line.cells) == len(edges) > 1 and _LABEL_APART.match(line.text[:left]) is not None
+                )
+                continue
+            if astray:
+                refused.append((token, "in no column"))
                 continue
             column, distance = nearest_column(edges, right)
             if distance > WOBBLE:

@@ -51,9 +51,9 @@ _WHOLE_NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?![\d.,])")
 _CELLISH = re.compile(
     rf"(?:(?=\(?[A-Z])\(?(?:{CURRENCY})\ *(?=[\d(]))?[\d,.$£€¥()%\-+—–−*{{}}\[\] ]+"
     r"(?:\([a-z]\)|\ ?(?:CR|DR|Cr|Dr))?\Z"
-    r"|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.)\Z"
+    rf"|(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|[Nn]il|{CURRENCY})\Z"
 )
-_NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|\*{1,3})(?=\s|$)")
+_NO_FIGURE = re.compile(r"\s*(?:N/?[AM]|n/[am]|NMF?|nm|N\.M\.|[Nn]il|\*{1,3})(?=\s|$)")
 _NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2}[A-Za-z]?)(?:\ ?(?:[&,]|and)\ ?(?:[A-Z]|\d{1,2}))*\)?\Z")
 _YEAR_MARK = re.compile(r"(?<=\b(?:19|20)\d\d)\ ?(?:\([a-z\d]\)|\*{1,2})(?=\s|\Z)")
 _LOOSE = re.compile(

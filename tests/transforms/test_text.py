@@ -3082,3 +3082,23 @@ Operating income                  69,321       52,668
         ("335", "a blank stands inside the number"),
         ("919", "a blank stands inside the number"),
     ]
+
+
+def test_currency_apart_and_nil_in_words_are_no_words_of_the_label() -> None:
+    text = """\
+CONSOLIDATED STATEMENTS OF INCOME
+(Millions of pesos)
+
+                                   Six months ended June 30,
+                                       1999          1998
+Net sales                        Ps.    2,521  Ps.    2,512
+Cost of sales                           1,652         1,700
+Integral cost of financing                nil            20
+Net income                       Ps.      869  Ps.      792
+"""
+    assert pictures(text).split("\n")[2:] == [
+        "Net sales | 2,521 | 2,512",
+        "Cost of sales | 1,652 | 1,700",
+        "Integral cost of financing |  | 20",
+        "Net income | 869 | 792",
+    ]
