@@ -365,7 +365,7 @@ def export_command(arguments: argparse.Namespace) -> int:
 def review_command(arguments: argparse.Namespace) -> int:
     import duckdb
 
-    from flows import review
+    from flows import decisions, review
     from warehouse import WarehouseError
 
     path = warehouse_path(arguments.warehouse)
@@ -380,17 +380,17 @@ def review_command(arguments: argparse.Namespace) -> int:
         if action is None:
             chosen = arguments.all, arguments.code, arguments.kind
             return _reading(arguments, lambda con, _: review.print_queue(con, *chosen))
-        by = review.reviewer(arguments.by, arguments.reason)
+        by = decisions.reviewer(arguments.by, arguments.reason)
         if action == "map":
             names = ("label", "section", "concept", "column", "period", "scale", "only_here")
-            meaning = review.Meaning(
+            meaning = decisions.Meaning(
                 **{name: getattr(arguments, name) for name in names}, is_turned=arguments.turned
             )
-            lines = review.map_reading(path, arguments.case, meaning, by)
+            lines = decisions.map_reading(path, arguments.case, meaning, by)
         elif action == "unmap":
-            lines = review.withdraw_mapping(path, arguments.mapping, by)
+            lines = decisions.withdraw_mapping(path, arguments.mapping, by)
         else:
-            decide = review.release if action == "release" else review.confirm
+            decide = decisions.release if action == "release" else decisions.confirm
             lines = decide(path, arguments.case, by)
     except (review.UnusableDecisionError, WarehouseError) as refused:
         return refuse(str(refused))
