@@ -616,7 +616,15 @@ def _read_columns(
     lines, moved = _adjusted_shares(lines, found, amounts)
     table_places = _table_places(lines)
     kept = [c for c in columns if c not in refused]
-    rows = _all_given(grid.rows, sections, lines, found, kept, len(kept) > len(amounts), scale, moved)
+    given = _all_given(grid.rows, sections, lines, found, kept, len(kept) > len(amounts), scale, moved)
+    rows = [row for row in given if not _is_fraction_of_shares(row)]
+    reading.refusals.extend(
+        _refusal(exhibit_id, reading.table_index, token, SCALE_UNSAID, byte_offset)
+        for row in (given if len(rows) < len(given) else ())
+        if _is_fraction_of_shares(row)
+        for c in kept
+        if (token := row.cells[c]) is not None
+    )
     for column in kept:
         head = _head(column, grid.columns[column].header, meanings[column])
         period = meanings[column].period
@@ -795,6 +803,7 @@ _NO_CONCEPT = (None, None, 1, None)
 
 THOUSANDS, BILLIONS = 3, 9
 LARGEST_BESIDE_AMOUNTS = 1000
+SCALE_UNSAID = "decimals of a share: in thousands or in millions, and nothing says in which"
 UNIT_UNSAID = "decimals among whole amounts: neither the label nor the header says what is counted"
 _SAYS_PER_SHARE = re.compile(
     r"\bper\b[\w\s,'\u2019-]*?\b(?:shares?|units?|ads)\b|\beps\b|\bdividends?\b", re.IGNORECASE
@@ -822,6 +831,11 @@ def _prints_whole_thousands(
         if (shown := [t.places for t in column.tokens if not t.is_nil and not t.is_percent])
     ]
     return bool(of_columns) and _most_common(of_columns) == 0
+
+
+def _is_fraction_of_shares(row: _Given) -> bool:
+    """Whether a row counts shares in full but prints decimals of them: its scale is not the table's."""
+    return row.unit == "shares" and row.power == 0 and any(t is not None and t.places for t in row.cells)
 
 
 def _odd_units(rows: Sequence[_Given], column: int, head: _Head) -> dict[int, str | None]:

@@ -22,7 +22,7 @@ from transforms.documents import (
     read_submission,
     reads_for_statements,
 )
-from transforms.facts import Fact, Reading, Refusal, read_statement
+from transforms.facts import SCALE_UNSAID, Fact, Reading, Refusal, read_statement
 from transforms.html import read_html
 from transforms.numbers import YEAR, tokens_of
 from transforms.periods import document_dates
@@ -473,6 +473,23 @@ def test_earnings_per_share_computed_in_columns_of_several_units() -> None:
     assert found["Basic EPS", 0] == ("USD", 900_000_000)
     assert found["Basic EPS", 1] == ("shares", 1_000_000_000)
     assert found["Diluted EPS", 2] == ("USD/shares", Decimal("0.89"))
+
+
+def test_decimals_of_a_share_tell_a_scale_that_nothing_says() -> None:
+    table = html_table(
+        "|Year ended December 31, 2023|Year ended December 31, 2022",
+        "Net sales|4,391|3,729",
+        "Other expense|4,000|3,300",
+        "Common shares outstanding|57.1|58",
+    ).replace("(in millions)", "(in millions, except share data)")
+    assert "except share data" in table
+    assert {f.unit for f in facts_of(table)} == {"USD"}
+    assert [(r.printed, r.reason) for r in refusals_of(table)] == [
+        ("57.1", SCALE_UNSAID),
+        ("58", SCALE_UNSAID),
+    ]
+    scaled = values(table.replace("except share data", "except per share data"))
+    assert scaled["Common shares outstanding", 0] == ("shares", 57_100_000)
 
 
 def test_a_scale_in_the_label_is_that_of_its_row() -> None:
