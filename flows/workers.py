@@ -16,9 +16,9 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType, TracebackType
@@ -45,7 +45,11 @@ class TookTooLong(BaseException):
 
 
 class WorkersError(Exception):
-    """No worker can be started at all."""
+    """No worker can be started."""
+
+
+class _DiedError(Exception):
+    """A worker ended with its chunk unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Fault:
     message: str
 
 
+READY = "ready"
 TOO_LONG = "TIME_LIMIT"
 DIED = "WORKER_DIED"
 
@@ -67,64 +72,97 @@ def usable_processors() -> int:
     return os.cpu_count() or 1
 
 
-_reader: Callable[[Any], Any]
-_seconds: float
-_failure: str | None = None
+# -- in a worker ----------------------------------------------------------------------------------------
 
 
-def start_worker(make_reader: Callable[[], Callable[[Any], Any]], seconds: float) -> None:
-    """A worker's first act: leave Ctrl-C to the parent, end when the parent does, make its reader."""
-    global _reader, _seconds, _failure
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def read_chunks(pipe: Connection, make_reader: Callable[[], Callable[[Any], Any]], seconds: float) -> None:
+    """A worker's life: say that it is ready, or why it is not; answer chunk by chunk until the pipe ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the parent's
     end_with_parent()
-    _seconds = seconds
-    try:
-        _reader = make_reader()
+    with suppress(EOFError, ConnectionError, TookTooLong), Path(os.devnull).open("w") as nowhere:
+        try:
+            reader = make_reader()
+        except Exception as error:  # noqa: BLE001 - told to the parent in words; here it were a bare traceback
+            pipe.send(f"{type(error).__name__}: {error}")
+            return
         # The reader lives as long as the process: the collector is not to walk through it again and again,
         # nor to run every few rows, for a file's objects die without it. A fifth of the time of reading.
         gc.collect()
         gc.freeze()
         gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
-    except Exception as error:  # noqa: BLE001 - told to the parent in words; here it would be a bare traceback
-        _failure = f"{type(error).__name__}: {error}"
+        pipe.send(READY)
+        while True:
+            chunk = pipe.recv()
+            pipe.send([_read_within_time(reader, item, seconds, nowhere.fileno()) for item in chunk])
 
 
-def read_chunk(chunk: Sequence[Any]) -> list[Any]:
-    """One result per file, a Fault for a file over its time. Raises WorkersError when there is no reader."""
-    if _failure is not None:
-        raise WorkersError(f"The reading processes could not be started: {_failure}")
-    with Path(os.devnull).open("w") as nowhere:
-        return [_read_within_time(item, nowhere.fileno()) for item in chunk]
-
-
-def submitted(process: ProcessPoolExecutor, chunk: Sequence[Any]) -> Future[list[Any]]:
-    """A chunk on its way to a process that is deaf to Ctrl-C from its very start.
-
-    The process is started by its first chunk and inherits the signals this thread blocks; ``start_worker``
-    alone would come too late for a Ctrl-C while it still imports, and it would print a traceback of its own.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return process.submit(read_chunk, chunk)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _read_within_time(item: Any, nowhere: int) -> Any:
+def _read_within_time(reader: Callable[[Any], Any], item: Any, seconds: float, nowhere: int) -> Any:
     def ring(_signal: int, _frame: FrameType | None) -> None:
         raise TookTooLong
 
     signal.signal(signal.SIGALRM, ring)
     # The second limit runs outside the interpreter, so that it also ends a call that never comes back.
-    faulthandler.dump_traceback_later(_seconds + HARD_SECONDS, exit=True, file=nowhere)
-    signal.setitimer(signal.ITIMER_REAL, _seconds)
+    faulthandler.dump_traceback_later(seconds + HARD_SECONDS, exit=True, file=nowhere)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return _reader(item)
+        return reader(item)
     except TookTooLong:
-        return Fault(TOO_LONG, f"Reading it took more than {_seconds:g} seconds and was ended.")
+        return Fault(TOO_LONG, f"Reading it took more than {seconds:g} seconds and was ended.")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         faulthandler.cancel_dump_traceback_later()
+
+
+# -- in the parent --------------------------------------------------------------------------------------
+
+
+class _Worker(Generic[Item, Result]):
+    """A reading process and the pipe to it, whose other end nobody else holds: when the process dies, also
+    in the middle of an answer, the pipe ends."""
+
+    def __init__(self, make_reader: Callable[[], Callable[[Item], Result]], seconds: float) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._is_ready = False
+        self._process = context.Process(target=read_chunks, args=(theirs, make_reader, seconds), daemon=True)
+        # It inherits what this thread blocks, so that it is deaf to Ctrl-C from its very start: while it
+        # still imports it would print a traceback of its own.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            theirs.close()
+
+    def read(self, chunk: Sequence[Item]) -> list[Result | Fault]:
+        """One result or Fault per file. Raises _DiedError, and WorkersError if it never was ready."""
+        if not self._is_ready:
+            self._wait_until_ready()
+        try:
+            self._pipe.send(chunk)
+            results: list[Result | Fault] = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise _DiedError from error
+        return results
+
+    def _wait_until_ready(self) -> None:
+        try:
+            answer = self._pipe.recv()
+        except (EOFError, OSError):
+            answer = "a process ended before it could read"
+        if answer != READY:
+            raise WorkersError(f"The reading processes could not be started: {answer}")
+        self._is_ready = True
+
+    def end(self) -> None:
+        """Let it go, after its last answer."""
+        self._pipe.close()
+        self._process.join()
+
+    def kill(self) -> None:
+        """End it at once; who waits for its answer is told that it died."""
+        self._process.terminate()
+        self._process.join()
 
 
 class Workers(Generic[Item, Result]):
@@ -132,9 +170,9 @@ class Workers(Generic[Item, Result]):
 
     ``make_reader`` is called once in each process and must be picklable (a function or a partial of one).
 
-    Each process is an executor of its own and serves one thread at a time. In one executor of several
-    processes a death fails the chunks of all of them, and CPython 3.11 waits for ever when a process is
-    started while another dies.
+    Why no ProcessPoolExecutor: in one of several processes a death fails the chunks of all of them; CPython
+    3.11 waits for ever when a process is started while another dies, and when one is killed while it writes
+    its result, since the pool itself keeps that pipe open.
     """
 
     def __init__(
@@ -145,66 +183,72 @@ class Workers(Generic[Item, Result]):
     ) -> None:
         self._start = (make_reader, seconds_per_file)
         self._processes = processes
-        self._idle: SimpleQueue[ProcessPoolExecutor] = SimpleQueue()
+        self._idle: SimpleQueue[_Worker[Item, Result] | None] = SimpleQueue()
+        """Who waits for a chunk; None for a worker that no chunk has needed yet."""
+        self._alive: set[_Worker[Item, Result]] = set()
+        self._changes = threading.Lock()
         self._suspect = threading.Lock()
-        self._is_over = threading.Event()
+        self._is_over = False
 
     def __enter__(self) -> Workers[Item, Result]:
-        self._others = set(multiprocessing.active_children())
-        processes = [self._new_process() for _ in range(self._processes)]
-        self._first = submitted(processes[0], [])  # it starts while other things load
-        for process in processes:
-            self._idle.put(process)
+        self._idle.put(self._new_worker())  # it starts while other things load
+        for _ in range(self._processes - 1):
+            self._idle.put(None)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._is_over.set()
-        while not self._idle.empty():
-            self._idle.get().shutdown(wait=kind is None, cancel_futures=True)
-        if kind is not None:
-            for process in set(multiprocessing.active_children()) - self._others:
-                process.terminate()
+        with self._changes:
+            self._is_over = True
+            for worker in self._alive:
+                if kind is None:
+                    worker.end()
+                else:
+                    worker.kill()
 
     def read(self, chunk: Sequence[Item]) -> list[Result | Fault]:
         """One result or Fault per file, in order. Raises WorkersError when no process can be started."""
+        worker = self._idle.get()
         try:
-            self._first.result()
-        except BrokenProcessPool as error:
-            raise WorkersError(f"The reading processes could not be started: {error}") from error
-        process = self._idle.get()
-        try:
-            return submitted(process, chunk).result()
-        except (BrokenProcessPool, TookTooLong):
-            process.shutdown(wait=False)
-            process = self._new_process()
+            if worker is None:
+                worker = self._new_worker()
+            return worker.read(chunk)
+        except _DiedError:
+            self._bury(worker)
+            worker = None
             return self._read_one_by_one(chunk)
         finally:
-            self._idle.put(process)
-
-    def _new_process(self) -> ProcessPoolExecutor:
-        if self._is_over.is_set():
-            raise WorkersError("The run was stopped.")
-        return ProcessPoolExecutor(
-            max_workers=1,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=start_worker,
-            initargs=self._start,
-        )
+            self._idle.put(worker)
 
     def _read_one_by_one(self, chunk: Sequence[Item]) -> list[Result | Fault]:
         results: list[Result | Fault] = []
+        worker: _Worker[Item, Result] | None = None
         # One at a time: a file that exhausts the memory is not to take another suspect with it.
         with self._suspect:
-            process = self._new_process()
             for item in chunk:
                 try:
-                    results.extend(submitted(process, [item]).result())
-                except (BrokenProcessPool, TookTooLong):
+                    if worker is None:
+                        worker = self._new_worker()
+                    results.extend(worker.read([item]))
+                except _DiedError:
                     message = "The process reading it ended without an answer (a crash, or no memory left)."
                     results.append(Fault(DIED, message))
-                    process.shutdown(wait=False)
-                    process = self._new_process()
-            process.shutdown()
+                    self._bury(worker)
+                    worker = None
+            self._bury(worker)
         return results
+
+    def _new_worker(self) -> _Worker[Item, Result]:
+        with self._changes:
+            if self._is_over:
+                raise WorkersError("The run was stopped.")
+            worker = _Worker(*self._start)
+            self._alive.add(worker)
+            return worker
+
+    def _bury(self, worker: _Worker[Item, Result] | None) -> None:
+        if worker is not None:
+            with self._changes:
+                self._alive.discard(worker)
+            worker.kill()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +25,10 @@ def read(item: str) -> str:
             time.sleep(60)
         except Exception:  # noqa: BLE001 - a reader that catches everything must not catch the limit
             return "caught"
-    return item.upper()
+    return BIG if item == "big" else item.upper()
+
+
+BIG = "x" * 30_000_000
 
 
 def broken_reader() -> Callable[[str], str]:
@@ -77,3 +81,23 @@ def test_workers_end_with_their_block() -> None:
         time.sleep(0.05)
     assert set(multiprocessing.active_children()) - before == set()
     assert workers.SECONDS_PER_FILE > 1
+
+
+def test_who_waits_for_an_answer_does_not_wait_for_ever_when_the_block_ends() -> None:
+    """A worker writes long answers nearly all the time: sooner or later it is ended in the middle of one."""
+    for moment in (0.02, 0.05, 0.08, 0.11, 0.14):
+        has_begun = threading.Event()
+        with pytest.raises(KeyboardInterrupt), Workers(make_reader, processes=1) as pool:
+            reading = threading.Thread(target=read_on, args=(pool, has_begun), daemon=True)
+            reading.start()
+            has_begun.wait()
+            time.sleep(moment)
+            raise KeyboardInterrupt
+        reading.join(60)
+        assert not reading.is_alive()
+
+
+def read_on(pool: Workers[str, str], has_begun: threading.Event) -> None:
+    with pytest.raises(WorkersError, match="stopped"):
+        while pool.read(["big"]) == [BIG]:
+            has_begun.set()
