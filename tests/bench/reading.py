@@ -62,7 +62,7 @@ def reading_costs(data: bytes, extractor: Extractor) -> tuple[Costs, list[Any]]:
         costs[stage] += time.process_time() - began
         return result
 
-    with mock.patch.object(facts, "_add_footings", sums.append):
+    with mock.patch.object(facts, "add_footings", sums.append):
         submission = timed("documents", lambda: read_submission(data))
         for document in submission.documents:
             if not reads_for_statements(document, submission):
@@ -90,7 +90,7 @@ def checking_costs(data: bytes, extractor: Extractor) -> Costs:
     costs, sums = reading_costs(data, extractor)
     began = time.process_time()
     for parts in sums:
-        facts._add_footings(parts)
+        facts.add_footings(parts)
     ended = time.process_time()
     extractor.extract(data, "exhibit.txt", "exhibit.txt")
     footings = ended - began

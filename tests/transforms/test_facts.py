@@ -22,7 +22,8 @@ from transforms.documents import (
     read_submission,
     reads_for_statements,
 )
-from transforms.facts import SCALE_UNSAID, Fact, Reading, Refusal, read_statement
+from transforms.fact_rows import SCALE_UNSAID
+from transforms.facts import Fact, Reading, Refusal, read_statement
 from transforms.html import read_html
 from transforms.numbers import YEAR, tokens_of
 from transforms.periods import document_dates
