@@ -45,7 +45,7 @@ _COUNTRIES = {
 
 def has_amount(text: str) -> bool:
     """Whether a text may hold an amount of money."""
-    return "$" in text or " cents" in text or "\ncents" in text or "€" in text or "£" in text or "¥" in text
+    return "$" in text or " cents" in text or "€" in text or "£" in text or "¥" in text
 
 
 class Amount(NamedTuple):

@@ -54,7 +54,9 @@ _VOID = frozenset(("br", "hr", "img", "input", "wbr", "meta", "link", "col"))
 _MARK = re.compile(
     r"\s*[(\[{]?\s*(?:\d{1,2}|[a-zA-Z]{1,2}|[*†‡§+#]{1,3})(?:\s*[,&]?\s*(?:\d{1,2}|[a-zA-Z]|[*†‡]))*\s*[)\]}]?\s*\Z"
 )
-_FRACTION = re.compile(r"(?:\s*+<[^<>]*+>)*+\s*+[/⁄]")
+_FRACTION = re.compile(
+    r"(?:\s*+<[^<>]*+>)*+\s*+(?:[/⁄]|&(?:#0*47|#x0*2f|#8260|#x2044|sol|frasl);)", re.IGNORECASE
+)
 """After a raised digit: it is a numerator ("par value 1 2/3 cents"), no footnote mark."""
 _ORDINAL = re.compile(r"\s*(?:st|nd|rd|th|TM|SM)\s*\Z")
 LONE_LESS = "\ue000"
@@ -126,10 +128,15 @@ def _runs(inner: str) -> Iterator[_Run]:
     position = 0
     hidden = raised = ""
     depth = 0
+    before = ""
     for tag in _TAG.finditer(inner):
         if tag.start() > position and not hidden:
-            is_mark = bool(raised) and not _FRACTION.match(inner, tag.start())
-            yield _Run(inner[position : tag.start()], position, is_mark)
+            raw = inner[position : tag.start()]
+            is_numerator = bool(raised) and _FRACTION.match(inner, tag.start()) is not None
+            if is_numerator and before.isdigit():
+                yield _BREAK  # "1" with a raised "2" before "/3" is one and two thirds, not twelve thirds
+            yield _Run(raw, position, bool(raised) and not is_numerator)
+            before = raw[-1]
         position = tag.end()
         name = (tag[2] or "").lower()
         if name in _BREAKS and not hidden:

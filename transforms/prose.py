@@ -11,9 +11,11 @@ give a period or tell that what follows is about a part of the business.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from heapq import merge
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from transforms.claim_amounts import has_amount
@@ -72,7 +74,7 @@ PART = "it stands under a heading of its own"
 
 
 class Passage(NamedTuple):
-    """A paragraph: its visible text and where its characters stand in the document."""
+    """A paragraph: its visible text in one line, and where its characters stand in the document."""
 
     text: str
     place: Callable[[int, int], tuple[int, int]]
@@ -91,13 +93,29 @@ def text_passages(text: str, tables: Sequence[tuple[int, int]]) -> Iterator[Pass
 
 
 def _text_passage(text: str, start: int, end: int) -> Passage:
-    return Passage(text[start:end], lambda first, past: (start + first, start + past))
+    """A paragraph in one line: where its lines break, are indented or filled up with blanks says nothing."""
+
+    def place(first: int, past: int) -> tuple[int, int]:
+        words = list(_WORD.finditer(text, start, end))
+        begins = list(accumulate((len(word[0]) + 1 for word in words), initial=0))
+
+        def offset(character: int) -> int:
+            word = bisect_right(begins, character) - 1
+            return words[word].start() + character - begins[word]
+
+        return offset(first), offset(past - 1) + 1
+
+    return Passage(" ".join(text[start:end].split()), place)
+
+
+_WORD = re.compile(r"\S+")
 
 
 _BLOCK = re.compile(
     r"<(?:/?(?:p|div|li|ul|ol|h[1-6]|center|title|hr|tr|td|th|table|caption|blockquote|body|html|head)|br)(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
+_PREFORMATTED = re.compile(r"<pre(?=[\s>]).*?(?:</pre\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _UNPRINTED = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 
 
@@ -107,18 +125,32 @@ def html_passages(source: str, tables: Sequence[tuple[int, int]]) -> Iterator[Pa
     hidden: list[tuple[int, int]] = []
     if "<!--" in lower or "<script" in lower or "<style" in lower:
         hidden = [found.span() for found in _UNPRINTED.finditer(source)]
+    preformatted = [found.span() for found in _PREFORMATTED.finditer(source)] if "<pre" in lower else []
     for low, high in _outside(sorted([*tables, *hidden]), len(source)):
         start = low
-        for tag in _BLOCK.finditer(source, low, high):
-            if tag.start() > start:
-                passage = _html_passage(source, start, tag.start())
+        for end, following in _breaks(source, low, high, preformatted):
+            if end > start:
+                passage = _html_passage(source, start, end)
                 if passage is not None:
                     yield passage
-            start = tag.end()
+            start = following
         if start < high:
             passage = _html_passage(source, start, high)
             if passage is not None:
                 yield passage
+
+
+def _breaks(
+    source: str, low: int, high: int, preformatted: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Between two paragraphs: the tags of blocks, and within ``<pre>`` what parts plain text."""
+    tags = (tag.span() for tag in _BLOCK.finditer(source, low, high))
+    gaps = (
+        gap.span()
+        for start, end in preformatted
+        for gap in _BETWEEN.finditer(source, max(start, low), min(end, high))
+    )
+    return merge(tags, gaps)
 
 
 def _html_passage(source: str, start: int, end: int) -> Passage | None:
@@ -178,7 +210,7 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
         text = passage.text
         named = issuer
         if len(head) < HEAD_CHARACTERS:
-            begins = " ".join(text[:HEAD_CHARACTERS].lower().split()) + "\n"
+            begins = text[:HEAD_CHARACTERS].lower() + "\n"
             listed = _LISTED.search(begins)
             named += _HELD_BY.sub(" ", begins[: listed.start()]) if listed is not None else ""
             head += begins
@@ -186,7 +218,7 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
             calendar = Calendar.of(dates, head) if dates.fiscal_year_end is None else calendar
         is_paragraph = len(text) > 4 * PARAGRAPH_WORDS and len(text.split()) >= PARAGRAPH_WORDS
         if len(text) > LONGEST_PASSAGE or not has_amount(text):
-            if text.rstrip().endswith(":") or (has_begun and _is_heading(text)):
+            if text.endswith(":") or (has_begun and _is_heading(text)):
                 above.append(text)
             has_begun = has_begun or is_paragraph
             continue
@@ -214,14 +246,14 @@ def _claims(passages: Iterable[Passage], dates: DocumentDates, subjects: Subject
             for claim in claims:
                 first, past = passage.place(claim.start, claim.end)
                 yield claim._replace(start=first, end=past)
-        if text.rstrip().endswith(":"):
+        if text.endswith(":"):
             above.append(text)
 
 
 def _after_headings(lines: Sequence[str], spoken: Spoken, subjects: Subjects, calendar: Calendar) -> Spoken:
     """What headings and lines like "Results for the quarter ended March 31:" say for what stands below."""
     for line in lines:
-        if line.rstrip().endswith(":") and not _is_heading(line):
+        if line.endswith(":") and not _is_heading(line):
             period = _period_in(line, subjects, calendar) or spoken.period
             spoken = replace(spoken, period=period, from_heading=True)
         else:
@@ -253,19 +285,13 @@ def _speaks_of_time(text: str) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    stripped = text.strip()
-    return (
-        4 <= len(stripped) <= HEADING_CHARACTERS
-        and stripped[-1] not in ".;,"
-        and _LETTER.search(stripped) is not None
-    )
+    return 4 <= len(text) <= HEADING_CHARACTERS and text[-1] not in ".;," and _LETTER.search(text) is not None
 
 
 def _heading(text: str, subjects: Subjects, calendar: Calendar, before: Spoken) -> Spoken:
     """What a heading says for the paragraphs under it."""
-    words = " ".join(text.split())
-    period = _period_in(words, subjects, calendar)
-    if _PART.search(words) or not (_GENERAL.search(words) or period):
+    period = _period_in(text, subjects, calendar)
+    if _PART.search(text) or not (_GENERAL.search(text) or period):
         return Spoken(period or before.period, True, PART, True)
     return Spoken(period or before.period, True, "")
 

@@ -124,8 +124,8 @@ _LEXEME = re.compile(
     r"|\b(?:par|stated)(?:\s+value)?(?:\s+of)?(?:\s+per\s+share)?\s*[-–—:,]?\s*\$?(?P<mark2>[$€£])\s*(?P<after>(?:"
     + NUMBER
     + r")))(?![\d.,]*\s*(?:¢|cents))"
-    r"|(?P<skip>[$€£]\s*[\d.,/]*\d|\d[\d./]*\s*(?:¢|%|cents\b|votes?\b)|\d+/\d+|\bnotes?\s+\d+|\bno[- ]par\b"
-    r"|\((?:[^()]*\bclass [a-z]\b[^()]*)\)|\bwithout par\b)"
+    r"|(?P<skip>[$€£]\s*[\d.,/]*\d|(?:\d+\s)?\d+/\d+|\d[\d./]*\s*(?:¢|%|cents\b|votes?\b)"
+    r"|\bnotes?\s+\d+|\bno[- ]par\b|\((?:[^()]*\bclass [a-z]\b[^()]*)\)|\bwithout par\b)"
     r"|" + DATE + r"|(?P<count>(?:" + NUMBER + r"))(?:\s*(?P<power>thousand|million|billion)\b)?"
     r"|(?P<nil>\bno(?=\s+shares|ne\b)(?:ne)?\b|\bnil\b)"
     r"|(?P<verb>\b(?:authori[sz]ed|issued|outstanding|designated)\b)"

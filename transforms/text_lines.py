@@ -398,10 +398,14 @@ def _find_loose(line: Line, label: str | None = None) -> None:
         line.loose = _placed(tokens[0], line)
 
 
+_BLANKS = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+"""Blanks of other widths: a page saved from a browser has them for every second one."""
+
+
 def text_lines(text: str) -> list[Line]:
     out: list[Line] = []
     start = 0
-    raws = text.split("\n")
+    raws = (text if text.isascii() else text.translate(_BLANKS)).split("\n")
     tabbed = _tabbed(raws) if "\t" in text else {}
     wrapped = wrapped_lines(raws)
     for i, raw in enumerate(raws):
@@ -497,10 +501,23 @@ def _titles_follow(lines: Sequence[Line], i: int) -> bool:
     return False
 
 
+_REFERS_TO_NOTES = re.compile(
+    r"\b(?:accompanying|see) notes\b[^\d]*\Z|\bintegral part of\b[^\d]*\Z", re.IGNORECASE
+)
+NOTE_REACH = 8
+"""Lines between the end of a page's text and its number."""
+
+
 def _is_page_number(lines: Sequence[Line], i: int) -> bool:
-    """Whether a lone number is a page number: short, and next to a page break or the document's end."""
+    """Whether a lone number is a page number: short, and next to a page break or the document's end, below
+    the line that refers to the notes, or with nothing near it."""
     if not _PAGE_NUMBER.match(lines[i].text.strip()) or len(lines[i].cells) != 1:
         return False
+    above = [line.text.strip() for line in lines[max(0, i - NOTE_REACH) : i] if line.kind != "blank"]
+    if _REFERS_TO_NOTES.search(" ".join(above[-2:])):  # it may be wrapped
+        return True
+    if all(line.kind == "blank" for line in (*lines[max(0, i - 2) : i], *lines[i + 1 : i + 3])):
+        return True
     for j in range(i + 1, min(i + 5, len(lines))):
         if lines[j].kind == "page":
             return True

@@ -159,13 +159,15 @@ def test_footnote_marks_belong_to_neither_label_nor_number() -> None:
             cells("Costs (3)", '700<span style="vertical-align:super">*</span>', "650 (b)"),
             cells('Rent<span style="vertical-align: 3pt">1</span>', "90", "80"),
             cells("Depositary shares, par 1<sup>2</sup>/<sub>3</sub> cents", "5,000", "5,000"),
+            cells("Preferred, par <sup>5</sup><font>&#47;</font><sub>6</sub> cents", "7,000", "7,000"),
         )
     )
     assert printed(grid) == [
         ("Sales", ["1,200", "1,100"]),
         ("Costs", ["700", "650"]),
         ("Rent", ["90", "80"]),
-        ("Depositary shares, par 12/3 cents", ["5,000", "5,000"]),
+        ("Depositary shares, par 1 2/3 cents", ["5,000", "5,000"]),
+        ("Preferred, par 5/6 cents", ["7,000", "7,000"]),
     ]
     assert headers(grid) == ["2003", "2002"]
 

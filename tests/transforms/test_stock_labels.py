@@ -186,3 +186,9 @@ def test_any_words_are_read_without_failing(label: str) -> None:
     for said in spoken_counts(f"{label} shares issued 5 authorized {label}"):
         assert isinstance(said, Spoken)
         assert len({end for _, end, _ in count_dates(said, INSTANTS, INSTANTS)}) <= len(INSTANTS)
+
+
+def test_a_par_value_in_thirds_of_a_cent_is_no_count() -> None:
+    label = "Common stock, par value 1 2/3¢ per share; 1.8 billion shares authorized"
+    _, facts = read(balance_sheet((label, "100", "100")))
+    assert [(f.concept, f.printed) for f in facts] == [("us-gaap:CommonStockSharesAuthorized", "1.8")] * 2
