@@ -175,7 +175,8 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document's characters as stored (line ends too), a byte order mark left off."""
+    """A document's characters as stored, a byte order mark left off. Line ends too,
+    but where "\\r" alone ends all lines it is a "\\n" here."""
 
     text: str
     encoding: str
@@ -712,6 +713,8 @@ def document_text(data: bytes, document: Document) -> Text:
         text, encoding = content.decode(utf16, "replace"), utf16
     else:
         text, encoding = _decoded(content)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # saved on an old Macintosh
     is_uneven = encoding not in ("ascii", "cp1252")
     checkpoints = tuple(_checkpoints(text, encoding, start)) if is_uneven else ()
     return Text(text, encoding, _format(marks), start, checkpoints)

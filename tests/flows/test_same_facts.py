@@ -110,9 +110,10 @@ def test_another_writing_of_plain_text_changes_no_fact(name: str, writing: str) 
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
-def test_another_encoding_changes_no_fact(encoding: str) -> None:
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_another_encoding_or_line_end_changes_no_fact(encoding: str, line_end: str) -> None:
     for name in SAMPLES:
-        text = text_of(name)
+        text = text_of(name).replace("\n", line_end)
         assert facts_of(text.encode(encoding)) == facts_of_sample(name)
 
 
