@@ -21,15 +21,8 @@ from transforms.changed_columns import with_changed_columns
 from transforms.claim_subjects import Subjects
 from transforms.concept_dictionary import Dictionary
 from transforms.corrections import Correction, corrections_for
-from transforms.documents import (
-    Document,
-    Submission,
-    Text,
-    UnreadableExhibit,
-    document_text,
-    read_submission,
-    reads_for_statements,
-)
+from transforms.document_text import Text, document_text
+from transforms.documents import read_submission, reads_for_statements
 from transforms.facts import Fact, Reading, fact_name, read_statement
 from transforms.grid import Grid
 from transforms.html import read_html
@@ -42,6 +35,7 @@ from transforms.prose_periods import with_periods_of_tables
 from transforms.schedules import with_schedules
 from transforms.statement_kinds import PRIMARY, statement_of
 from transforms.statements import statements_of
+from transforms.submissions import Document, Submission, UnreadableExhibit
 from transforms.text import text_grids
 from transforms.ties import ALONE, CONTRADICTED, NOT_TESTABLE, TiedClaim, claim_unit, tied_claims
 

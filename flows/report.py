@@ -10,7 +10,9 @@ from pathlib import Path
 from flows.places import data_docs, raw_store, report_folder
 from flows.summary import counted
 from flows.terminal import Progress
-from transforms.documents import Text, UnreadableExhibit, document_text, read_submission
+from transforms.document_text import Text, document_text
+from transforms.documents import read_submission
+from transforms.submissions import UnreadableExhibit
 from warehouse.report import write_report
 
 

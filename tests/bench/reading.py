@@ -26,7 +26,8 @@ from flows.intake import seeds
 from flows.workers import OBJECTS_BETWEEN_COLLECTIONS
 from tests.transforms.html_bench import walk_cells
 from transforms import facts
-from transforms.documents import document_text, read_submission, reads_for_statements
+from transforms.document_text import document_text
+from transforms.documents import read_submission, reads_for_statements
 from transforms.facts import read_statement
 from transforms.html import read_html
 from transforms.periods import with_periods_of_headers

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from transforms.documents import document_text, read_submission
+from transforms.document_text import document_text
+from transforms.documents import read_submission
 from transforms.html import read_html
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.transforms.seeds import dictionary
-from transforms.documents import Text, document_text, read_submission
+from transforms.document_text import Text, document_text
+from transforms.documents import read_submission
 from transforms.facts import Reading, read_statement
 from transforms.html import read_html
 from transforms.label_facts import label_facts

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.documents import (
-    CHECKPOINT,
-    DOCUMENT_OPENS_WITHIN,
-    MAX_DOCUMENTS,
+from transforms.document_text import CHECKPOINT, Text, document_text
+from transforms.documents import DOCUMENT_OPENS_WITHIN, MAX_DOCUMENTS, read_submission, reads_for_statements
+from transforms.submissions import (
     Document,
     Filer,
     NoCharacters,
@@ -22,12 +21,8 @@ from transforms.documents import (
     NotText,
     SeveralSubmissions,
     Submission,
-    Text,
     TooManyDocuments,
     UnreadableExhibit,
-    document_text,
-    read_submission,
-    reads_for_statements,
 )
 
 PRINTED_HEADER = """\

@@ -14,20 +14,15 @@ from pathlib import Path
 import pytest
 
 from transforms.concept_dictionary import Dictionary
-from transforms.documents import (
-    Submission,
-    Text,
-    UnreadableExhibit,
-    document_text,
-    read_submission,
-    reads_for_statements,
-)
+from transforms.document_text import Text, document_text
+from transforms.documents import read_submission, reads_for_statements
 from transforms.fact_rows import SCALE_UNSAID
 from transforms.facts import Fact, Reading, Refusal, read_statement
 from transforms.html import read_html
 from transforms.numbers import YEAR, tokens_of
 from transforms.periods import document_dates
 from transforms.statements import statements_of
+from transforms.submissions import Submission, UnreadableExhibit
 from transforms.text import text_grids
 
 ROOT = Path(__file__).parents[2]

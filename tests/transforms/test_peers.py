@@ -13,7 +13,8 @@ from decimal import Decimal
 import pytest
 
 from transforms.concept_dictionary import Dictionary
-from transforms.documents import document_text, read_submission
+from transforms.document_text import document_text
+from transforms.documents import read_submission
 from transforms.facts import Fact, read_statement
 from transforms.html import read_html
 from transforms.periods import document_dates, with_periods_of_headers

@@ -8,7 +8,8 @@ from __future__ import annotations
 import pytest
 
 from tests.transforms.seeds import dictionary
-from transforms.documents import document_text, read_submission
+from transforms.document_text import document_text
+from transforms.documents import read_submission
 from transforms.facts import Reading, read_statement
 from transforms.html import read_html
 from transforms.periods import document_dates
