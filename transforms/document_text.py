@@ -26,8 +26,7 @@ the encoding of half as many, and a 20 MB exhibit keeps 40,000 numbers."""
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document's characters as stored, a byte order mark left off. Line ends too,
-    but where "\\r" alone ends all lines it is a "\\n" here."""
+    """A document's characters as stored (line ends too), a byte order mark left off."""
 
     text: str
     encoding: str
@@ -81,8 +80,6 @@ def document_text(data: bytes, document: Document) -> Text:
         text, encoding = content.decode(utf16, "replace"), utf16
     else:
         text, encoding = decoded_bytes(content)
-    if "\n" not in text:
-        text = text.replace("\r", "\n")  # saved on an old Macintosh
     is_uneven = encoding not in ("ascii", "cp1252")
     checkpoints = tuple(_checkpoints(text, encoding, start)) if is_uneven else ()
     return Text(text, encoding, _format(marks), start, checkpoints)

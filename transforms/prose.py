@@ -32,6 +32,7 @@ from transforms.claims import (
 from transforms.html_cells import visible_offsets, visible_text
 from transforms.prose_periods import Calendar, SpokenPeriod
 from transforms.reporting_periods import DocumentDates
+from transforms.text_lines import with_usual_line_ends
 
 LONGEST_PASSAGE = 12_000
 """Characters of one paragraph that are read; a longer one is no prose."""
@@ -195,7 +196,7 @@ def prose_claims(
 
     ``tables`` are the spans of its grids. Never raises; a document without amounts costs one scan.
     """
-    passages = html_passages(text, tables) if is_html else text_passages(text, tables)
+    passages = html_passages(text, tables) if is_html else text_passages(with_usual_line_ends(text), tables)
     return list(islice(_claims(passages, dates, subjects), MOST_CLAIMS))
 
 

@@ -402,9 +402,15 @@ _BLANKS = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 
 """Blanks of other widths: a page saved from a browser has them for every second one."""
 
 
+def with_usual_line_ends(text: str) -> str:
+    """The text with its lines ended by "\\n" also where an old Macintosh has saved it; every offset kept."""
+    return text if "\n" in text else text.replace("\r", "\n")
+
+
 def text_lines(text: str) -> list[Line]:
     out: list[Line] = []
     start = 0
+    text = with_usual_line_ends(text)
     raws = (text if text.isascii() else text.translate(_BLANKS)).split("\n")
     tabbed = _tabbed(raws) if "\t" in text else {}
     wrapped = wrapped_lines(raws)
