@@ -73,6 +73,7 @@ def entered(
     if not (waiting or n_decisions or n_entries) and base:
         last = staging.one(con, "SELECT max(published_at) FROM audit.snapshot")[0]
         return Published(base, last, is_new=False)
+    staging.refuse_collisions(con)
     _refuse_unaudited(con)
     _decide(con)
     _adopt(con, run_id)

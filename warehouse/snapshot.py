@@ -66,6 +66,9 @@ if TYPE_CHECKING:
 
     from warehouse.staging import Rows
 
+LOG_BETWEEN_CHECKPOINTS = "256MB"
+"""A checkpoint writes anew what the last batches wrote; DuckDB's own 16 MB are two batches of staged rows."""
+
 
 # -- reading --------------------------------------------------------------------------------------------
 
@@ -232,6 +235,7 @@ class Work:
     """
 
     def __init__(self, published: Path, con: DuckDBPyConnection, lock: int) -> None:
+        con.execute("SET checkpoint_threshold = ?", [LOG_BETWEEN_CHECKPOINTS])
         self._published = published
         self._con: DuckDBPyConnection | None = con
         self._lock: int | None = lock

@@ -200,6 +200,9 @@ def stage_batch(con: DuckDBPyConnection, batch: Mapping[str, Rows]) -> None:
         refused = [_refusal(fact) for fact in facts if not _is_held(fact)]
         rows["refusal"] = [*_as_row_list(rows.get("refusal", [])), *refused]
     tables = {name: arrow_rows(con, f"staging.{name}", rows[name]) for name in STAGED if name in rows}
+    for name, table in tables.items():
+        _refuse_duplicates(name, table)
+    _refuse_orphans(tables)
     con.begin()
     try:
         for name, table in tables.items():
@@ -208,13 +211,11 @@ def stage_batch(con: DuckDBPyConnection, batch: Mapping[str, Rows]) -> None:
             _forget_replaced(con)
         for name in tables:
             con.execute(f"INSERT INTO staging.{name} FROM batch_{name}")
-            _refuse_duplicates(con, name)
         if "exhibit" in tables:
             con.execute(
                 "INSERT INTO audit.pending SELECT exhibit_id, ? FROM batch_exhibit",
                 [datetime.now(UTC).replace(tzinfo=None)],
             )
-        _refuse_orphans(con, tables)
         con.commit()
     except BaseException:
         con.rollback()
@@ -222,6 +223,53 @@ def stage_batch(con: DuckDBPyConnection, batch: Mapping[str, Rows]) -> None:
     finally:
         for name in tables:
             con.unregister(f"batch_{name}")
+
+
+def _refuse_duplicates(relation: str, table: Any) -> None:
+    """Names that come twice in the batch. Those of other batches are looked at once, by refuse_collisions:
+    to look through all that is staged with every batch costs more than reading once much is staged."""
+    keys = table.select(KEYS.get(relation, ()))
+    if not keys.num_columns:
+        return
+    counted = keys.group_by(keys.column_names).aggregate([([], "count_all")])
+    if counted.num_rows < keys.num_rows:
+        twice = next(row for row in counted.to_pylist() if row.pop("count_all") > 1)
+        raise _comes_twice(relation, list(twice.values()))
+
+
+def _comes_twice(relation: str, key: Iterable[Any]) -> StagingError:
+    named = f"{', '.join(KEYS[relation])} {', '.join(map(str, key))}"
+    return StagingError(f"staging.{relation}", f"{named} comes twice")
+
+
+def refuse_collisions(con: DuckDBPyConnection) -> None:
+    """Raise StagingError where a fact or a calculation that waits has a name that another has too.
+
+    Names are unique within a batch, and a batch replaces what was staged of its exhibits: what is left is two
+    exhibits of which one has the other's name for a row.
+    """
+    for relation in ("fact", "calculation"):
+        (key,) = KEYS[relation]
+        twice = con.execute(f"""
+            SELECT {key} FROM staging.{relation}
+            WHERE {key} IN (SELECT {key} FROM staging.{relation}
+                            WHERE exhibit_id IN (SELECT exhibit_id FROM audit.pending))
+            GROUP BY ALL HAVING count(*) > 1 LIMIT 1
+            """).fetchone()
+        if twice is not None:
+            raise _comes_twice(relation, twice)
+
+
+def _refuse_orphans(tables: Mapping[str, Any]) -> None:
+    """Rows of an exhibit that is not in the batch."""
+    own = set(tables["exhibit"].column("exhibit_id").to_pylist()) if "exhibit" in tables else set()
+    for relation, table in tables.items():
+        if relation in ("exhibit", "calculation_item"):
+            continue
+        orphans = set(table.column("exhibit_id").unique().to_pylist()) - own
+        if orphans:
+            reason = f"exhibit {min(map(str, orphans))} is not in this batch"
+            raise StagingError(f"staging.{relation}", reason, "exhibit_id")
 
 
 def _forget_replaced(con: DuckDBPyConnection) -> None:
@@ -243,30 +291,6 @@ def _forget_replaced(con: DuckDBPyConnection) -> None:
         if relation != "calculation_item":
             con.execute(f"DELETE FROM staging.{relation} WHERE exhibit_id IN (FROM replaced)")
     con.execute("DELETE FROM audit.pending WHERE exhibit_id IN (FROM replaced)")
-
-
-def _refuse_duplicates(con: DuckDBPyConnection, relation: str) -> None:
-    if relation not in KEYS:
-        return
-    key = ", ".join(KEYS[relation])
-    twice = con.execute(f"""
-        SELECT {key} FROM staging.{relation} SEMI JOIN batch_{relation} USING ({key})
-        GROUP BY ALL HAVING count(*) > 1 LIMIT 1
-        """).fetchone()
-    if twice is not None:
-        raise StagingError(f"staging.{relation}", f"{key} {', '.join(map(str, twice))} comes twice")
-
-
-def _refuse_orphans(con: DuckDBPyConnection, tables: Mapping[str, Any]) -> None:
-    for relation in tables:
-        if relation in ("exhibit", "calculation_item"):
-            continue
-        orphan = con.execute(f"""
-            SELECT exhibit_id FROM batch_{relation} ANTI JOIN audit.pending USING (exhibit_id) LIMIT 1
-            """).fetchone()
-        if orphan is not None:
-            reason = f"exhibit {orphan[0]} is not in this batch, nor does it wait for the audit"
-            raise StagingError(f"staging.{relation}", reason, "exhibit_id")
 
 
 # -- the audit ------------------------------------------------------------------------------------------

@@ -236,6 +236,25 @@ def test_rows_that_do_not_fit_are_refused_and_nothing_of_the_batch_stays(
         assert work.con.execute("SELECT count(*) FROM staging.fact").fetchone() == (0,)
 
 
+def test_a_table_that_comes_twice_in_a_batch_is_refused(path: Path) -> None:
+    tables = [{"exhibit_id": "a-1", "table_index": 0}, {"exhibit_id": "a-1", "table_index": 0}]
+    with warehouse.open_work(path) as work:
+        with pytest.raises(warehouse.StagingError, match="exhibit_id, table_index a-1, 0 comes twice"):
+            work.stage({"exhibit": [{"exhibit_id": "a-1", "sha256": "aa"}], "statement": tables})
+        assert work.pending() == 0
+
+
+@pytest.mark.parametrize("relation", ["fact", "calculation"])
+def test_two_exhibits_with_one_name_for_a_row_are_not_published(path: Path, relation: str) -> None:
+    with warehouse.open_work(path) as work:
+        for exhibit_id in ("a-1", "b-1"):
+            row = {f"{relation}_id": "x", "exhibit_id": exhibit_id, "table_index": 0}
+            work.stage({"exhibit": [{"exhibit_id": exhibit_id, "sha256": exhibit_id}], relation: [row]})
+        with pytest.raises(warehouse.StagingError, match=f"{relation}_id x comes twice"):
+            work.publish({"run_id": "one"}, [])
+    assert not path.exists()
+
+
 def test_an_amount_that_cannot_be_held_exactly_becomes_a_refusal(path: Path) -> None:
     facts = [
         {"fact_id": name, "exhibit_id": "a-1", "printed": name, "value": value, "concept_value": value}
