@@ -78,7 +78,7 @@ def release(paths: list[str], warehouse: str, workers: int | None = None) -> Sum
         summary.files, summary.repeated, summary.problems = len(found.sources), found.repeated, found.problems
         known = work.known(run.parser_version)
         new = [source for source in found.sources if source.sha256 not in known]
-        summary.new_files = len(new)
+        summary.new_files, summary.resumed = len(new), work.pending()
         if new:
             progress.stage("read", len(new), "files")
             summary.problems = found.problems + read_all(new, run, work, raw_store(path), workers, progress)

@@ -45,6 +45,8 @@ class Summary:
     """Of these, those that this version of the parser had not read yet."""
     repeated: int = 0
     """Further files with bytes that are there already."""
+    resumed: int = 0
+    """Exhibits that a run before had read and not published."""
     problems: list[Problem] = field(default_factory=list)
     published: Published | None = None
     primary: tuple[int, int] = (0, 0)
@@ -61,13 +63,14 @@ def lines_of(summary: Summary) -> list[str]:
         f", {counted(summary.repeated, 'file')} with the same bytes as another" if summary.repeated else ""
     )
     done = summary.published
-    if summary.new_files == 0 and summary.files:
+    if summary.new_files == 0 and summary.files and not summary.resumed:
         known = counted(summary.files, "file")
         lines.append(f"Nothing new: {known} already read by this version of the parser{repeated}.")
     if done is not None:
-        lines.append(
-            f"{'exhibits':<12}{done.n_exhibits:>8,}   from {counted(summary.new_files, 'new file')}{repeated}"
-        )
+        origins = [f"from {counted(summary.new_files, 'new file')}"] if summary.new_files else []
+        if summary.resumed:
+            origins.append(f"{summary.resumed:,} read by a run that did not get to publish them")
+        lines.append(f"{'exhibits':<12}{done.n_exhibits:>8,}   {', '.join(origins)}{repeated}")
         good, held = summary.primary
         lines.append(
             f"{'statements':<12}{good + held:>8,}   {good:,} published, {held:,} quarantined"

@@ -63,6 +63,11 @@ class Fault:
 READY = "ready"
 TOO_LONG = "TIME_LIMIT"
 DIED = "WORKER_DIED"
+ENDED = "The process reading it ended without an answer (a crash, or no memory left)."
+REPORT_IT = (
+    "No other file is affected. Give its exhibit as a file of its own, or report it: a later version of the "
+    "parser reads it anew."
+)
 
 
 def usable_processors() -> int:
@@ -93,7 +98,11 @@ def read_chunks(pipe: Connection, make_reader: Callable[[], Callable[[Any], Any]
         pipe.send(READY)
         while True:
             chunk = pipe.recv()
-            pipe.send([_read_within_time(reader, item, seconds, nowhere.fileno()) for item in chunk])
+            try:
+                answer: Any = [_read_within_time(reader, item, seconds, nowhere.fileno()) for item in chunk]
+            except OSError as error:  # a full disk is no file's fault
+                answer = error
+            pipe.send(answer)
 
 
 def _read_within_time(reader: Callable[[Any], Any], item: Any, seconds: float, nowhere: int) -> Any:
@@ -107,7 +116,7 @@ def _read_within_time(reader: Callable[[Any], Any], item: Any, seconds: float, n
     try:
         return reader(item)
     except TookTooLong:
-        return Fault(TOO_LONG, f"Reading it took more than {seconds:g} seconds and was ended.")
+        return Fault(TOO_LONG, f"Reading it took more than {seconds:g} seconds and was ended. {REPORT_IT}")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         faulthandler.cancel_dump_traceback_later()
@@ -135,15 +144,17 @@ class _Worker(Generic[Item, Result]):
             theirs.close()
 
     def read(self, chunk: Sequence[Item]) -> list[Result | Fault]:
-        """One result or Fault per file. Raises _DiedError, and WorkersError if it never was ready."""
+        """One result or Fault per file. Raises _DiedError, OSError, WorkersError if it never was ready."""
         if not self._is_ready:
             self._wait_until_ready()
         try:
             self._pipe.send(chunk)
-            results: list[Result | Fault] = self._pipe.recv()
+            answer: list[Result | Fault] | OSError = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise _DiedError from error
-        return results
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
 
     def _wait_until_ready(self) -> None:
         try:
@@ -208,7 +219,11 @@ class Workers(Generic[Item, Result]):
                     worker.kill()
 
     def read(self, chunk: Sequence[Item]) -> list[Result | Fault]:
-        """One result or Fault per file, in order. Raises WorkersError when no process can be started."""
+        """One result or Fault per file, in order.
+
+        Raises WorkersError when no process can be started, and the OSError of a reader: what a file is at
+        fault for a reader catches itself, so that this is about what all files need, as room on the disk.
+        """
         worker = self._idle.get()
         try:
             if worker is None:
@@ -232,8 +247,7 @@ class Workers(Generic[Item, Result]):
                         worker = self._new_worker()
                     results.extend(worker.read([item]))
                 except _DiedError:
-                    message = "The process reading it ended without an answer (a crash, or no memory left)."
-                    results.append(Fault(DIED, message))
+                    results.append(Fault(DIED, f"{ENDED} {REPORT_IT}"))
                     self._bury(worker)
                     worker = None
             self._bury(worker)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from warehouse import staging
+from warehouse.connections import registered
 from warehouse.errors import StagingError, Unaudited
 
 if TYPE_CHECKING:
@@ -113,9 +114,8 @@ def _moment(con: DuckDBPyConnection, now: datetime | None) -> datetime:
 def _appended(con: DuckDBPyConnection, relation: str, rows: Rows) -> int:
     """Append rows to a relation of main that is only ever appended to; how many."""
     table = staging.arrow_rows(con, f"main.{relation}", rows)
-    con.register("batch_entry", table)
-    con.execute(f"INSERT INTO main.{relation} FROM batch_entry")
-    con.unregister("batch_entry")
+    with registered(con, {"batch_entry": table}):
+        con.execute(f"INSERT INTO main.{relation} FROM batch_entry")
     return int(table.num_rows)
 
 
@@ -126,9 +126,8 @@ def _load_decisions(con: DuckDBPyConnection, decisions: Rows) -> int:
             source_lines VARCHAR, review_id VARCHAR)
         """)
     table = staging.arrow_rows(con, "decision", decisions)
-    con.register("batch_decision", table)
-    con.execute("INSERT INTO decision FROM batch_decision")
-    con.unregister("batch_decision")
+    with registered(con, {"batch_decision": table}):
+        con.execute("INSERT INTO decision FROM batch_decision")
     wrong = con.execute("""
         SELECT d.exhibit_id, d.table_index, d.status, s.exhibit_id IS NULL FROM decision AS d
         LEFT JOIN (SELECT exhibit_id, table_index FROM staging.statement

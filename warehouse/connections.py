@@ -5,8 +5,10 @@ Raises NotAWarehouse for a file that is none, WarehouseBusy where another progra
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -27,6 +29,33 @@ def connected(path: Path, read_only: bool) -> DuckDBPyConnection:
         raise NotAWarehouse(path, str(error).splitlines()[0]) from error
     except duckdb.Error as error:
         raise NotAWarehouse(path, str(error).splitlines()[0]) from error
+
+
+@contextmanager
+def transaction(con: DuckDBPyConnection) -> Iterator[None]:
+    """All of the block or nothing of it. What went wrong is raised, not that there was nothing to take back:
+    a full disk ends the transaction by itself."""
+    con.begin()
+    try:
+        yield
+        con.commit()
+    except BaseException:
+        with suppress(duckdb.Error):
+            con.rollback()
+        raise
+
+
+@contextmanager
+def registered(con: DuckDBPyConnection, tables: Mapping[str, Any]) -> Iterator[None]:
+    """Arrow tables as relations of the connection, by name."""
+    for name, table in tables.items():
+        con.register(name, table)
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):  # a database that gave up has said why
+            for name in tables:
+                con.unregister(name)
 
 
 def version_of(con: DuckDBPyConnection, path: Path) -> int:

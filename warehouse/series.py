@@ -29,6 +29,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warehouse.connections import transaction
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -271,17 +273,12 @@ _UNTESTED = f"""
 
 def draw_up(con: DuckDBPyConnection) -> int:
     """Draw up the checks across exhibits for what waits; how many that can be tested. Repeatable."""
-    con.begin()
-    try:
+    with transaction(con):
         con.execute(_SHADOWS)
         con.execute(_reported_view(con))
         for sql in (_FIGURES, _PAIRS, _JUMPS, _STARTS, _LATE, _CHECKS, _MISDATED, _UNTESTED):
             con.execute(sql)
         found = con.execute("SELECT count(*) FROM series_pair").fetchone()
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
     return 0 if found is None else int(found[0])
 
 

@@ -50,7 +50,7 @@ import duckdb
 
 from warehouse import schema, staging
 from warehouse.books import Published, entered, newest_snapshot
-from warehouse.connections import connected, version_of
+from warehouse.connections import connected, transaction, version_of
 from warehouse.errors import (
     NotAWarehouse,
     NoWarehouse,
@@ -349,13 +349,8 @@ class Work:
         con = self.con
         if _wal(self._published).exists():
             raise SnapshotConflict(self._published)
-        con.begin()
-        try:
+        with transaction(con):
             published = entered(con, run, decisions, {"review": reviews, "mapping": mappings}, now)
-            con.commit()
-        except BaseException:
-            con.rollback()
-            raise
         if published.is_new or not self._published.exists():
             self._con = None
             _put_in_place(con, _work_path(self._published), self._published)

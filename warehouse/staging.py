@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from decimal import Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from warehouse.connections import registered, transaction
 from warehouse.errors import StagingError
 
 if TYPE_CHECKING:
@@ -203,10 +204,7 @@ def stage_batch(con: DuckDBPyConnection, batch: Mapping[str, Rows]) -> None:
     for name, table in tables.items():
         _refuse_duplicates(name, table)
     _refuse_orphans(tables)
-    con.begin()
-    try:
-        for name, table in tables.items():
-            con.register(f"batch_{name}", table)
+    with registered(con, {f"batch_{name}": table for name, table in tables.items()}), transaction(con):
         if "exhibit" in tables:
             _forget_replaced(con)
         for name in tables:
@@ -216,13 +214,6 @@ def stage_batch(con: DuckDBPyConnection, batch: Mapping[str, Rows]) -> None:
                 "INSERT INTO audit.pending SELECT exhibit_id, ? FROM batch_exhibit",
                 [datetime.now(UTC).replace(tzinfo=None)],
             )
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
-    finally:
-        for name in tables:
-            con.unregister(f"batch_{name}")
 
 
 def _refuse_duplicates(relation: str, table: Any) -> None:
@@ -329,65 +320,59 @@ def record_verdicts(con: DuckDBPyConnection, verdicts: Rows) -> None:
     table = arrow_rows(con, "staging.calculation", verdicts)
     if table.num_rows == 0:
         return
-    con.register("batch_verdict", table)
-    con.begin()
-    try:
-        con.execute("""
-            CREATE OR REPLACE TEMP TABLE reached AS
-            SELECT v.calculation_id, v.verdict, v.message, c.exhibit_id
-            FROM batch_verdict AS v LEFT JOIN staging.calculation AS c USING (calculation_id)
-            """)
-        first, last = one(con, "SELECT min(exhibit_id), max(exhibit_id) FROM reached")
-        # calculation_check takes what lies after its first argument: the longest name below `first`.
-        before = "" if first is None else first[:-1]
-        con.execute(
-            """
-            CREATE OR REPLACE TEMP TABLE judged AS
-            SELECT r.calculation_id, r.verdict, r.message,
-                   k.calculation_id IS NULL AS is_unknown, k.testable, k.reason,
-                   k.reported, k.computed, k.difference, k.tolerance
-            FROM reached AS r LEFT JOIN audit.calculation_check(?, ?) AS k USING (calculation_id)
-            """,
-            [before, last or ""],
-        )
-        wrong = con.execute(
-            """
-            SELECT calculation_id, verdict,
-                   CASE WHEN is_unknown THEN 'no such check waits for the audit'
-                        WHEN verdict IS NULL OR NOT list_contains(?, verdict) THEN 'is no verdict'
-                        WHEN NOT testable AND verdict <> 'not testable' THEN 'it is not testable: ' || reason
-                        WHEN verdict = 'consistent' AND abs(difference) > tolerance
-                            THEN 'the difference is beyond the tolerance' END AS objection
-            FROM judged WHERE objection IS NOT NULL LIMIT 1
-            """,
-            [list(VERDICTS)],
-        ).fetchone()
-        if wrong is not None:
-            raise StagingError("staging.calculation", f"{wrong[0]}: {wrong[1]!r}: {wrong[2]}", "verdict")
-        con.execute("""
-            UPDATE staging.calculation AS c
-            SET verdict = j.verdict, message = j.message, reported = j.reported, computed = j.computed,
-                difference = j.difference, tolerance = j.tolerance,
-                reason = CASE WHEN j.verdict = 'not testable' THEN coalesce(c.reason, j.reason) END
-            FROM judged AS j WHERE j.calculation_id = c.calculation_id
-            """)
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
-    finally:
-        con.unregister("batch_verdict")
+    with registered(con, {"batch_verdict": table}), transaction(con):
+        _judge(con)
+
+
+def _judge(con: DuckDBPyConnection) -> None:
+    """The verdicts of ``batch_verdict`` into staging.calculation."""
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE reached AS
+        SELECT v.calculation_id, v.verdict, v.message, c.exhibit_id
+        FROM batch_verdict AS v LEFT JOIN staging.calculation AS c USING (calculation_id)
+        """)
+    first, last = one(con, "SELECT min(exhibit_id), max(exhibit_id) FROM reached")
+    # calculation_check takes what lies after its first argument: the longest name below `first`.
+    before = "" if first is None else first[:-1]
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE judged AS
+        SELECT r.calculation_id, r.verdict, r.message,
+               k.calculation_id IS NULL AS is_unknown, k.testable, k.reason,
+               k.reported, k.computed, k.difference, k.tolerance
+        FROM reached AS r LEFT JOIN audit.calculation_check(?, ?) AS k USING (calculation_id)
+        """,
+        [before, last or ""],
+    )
+    wrong = con.execute(
+        """
+        SELECT calculation_id, verdict,
+               CASE WHEN is_unknown THEN 'no such check waits for the audit'
+                    WHEN verdict IS NULL OR NOT list_contains(?, verdict) THEN 'is no verdict'
+                    WHEN NOT testable AND verdict <> 'not testable' THEN 'it is not testable: ' || reason
+                    WHEN verdict = 'consistent' AND abs(difference) > tolerance
+                        THEN 'the difference is beyond the tolerance' END AS objection
+        FROM judged WHERE objection IS NOT NULL LIMIT 1
+        """,
+        [list(VERDICTS)],
+    ).fetchone()
+    if wrong is not None:
+        raise StagingError("staging.calculation", f"{wrong[0]}: {wrong[1]!r}: {wrong[2]}", "verdict")
+    con.execute("""
+        UPDATE staging.calculation AS c
+        SET verdict = j.verdict, message = j.message, reported = j.reported, computed = j.computed,
+            difference = j.difference, tolerance = j.tolerance,
+            reason = CASE WHEN j.verdict = 'not testable' THEN coalesce(c.reason, j.reason) END
+        FROM judged AS j WHERE j.calculation_id = c.calculation_id
+        """)
 
 
 def record_expectations(con: DuckDBPyConnection, run_id: str, results: Rows) -> None:
     """Append results of expectations to audit.expectation_result under ``run_id``."""
     rows = [{**row, "run_id": run_id} for row in _as_row_list(results)]
     table = arrow_rows(con, "audit.expectation_result", rows)
-    con.register("batch_result", table)
-    try:
+    with registered(con, {"batch_result": table}):
         con.execute("INSERT INTO audit.expectation_result FROM batch_result")
-    finally:
-        con.unregister("batch_result")
 
 
 def one(con: DuckDBPyConnection, sql: str, parameters: Iterable[Any] = ()) -> tuple[Any, ...]:

@@ -1,13 +1,14 @@
 """The end of a run tells what to type next, so that it works when it is typed."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from flows import terminal
-from flows.summary import Summary, print_summary
+from flows.summary import Summary, lines_of, print_summary
 from warehouse import Published
 
 DONE = Published("snapshot", datetime(2026, 1, 1, tzinfo=UTC), is_new=True)
@@ -27,6 +28,15 @@ def test_the_command_is_named_as_the_shell_finds_it(
     monkeypatch.setattr(sys, "argv", [called])
     monkeypatch.setattr(terminal.shutil, "which", lambda _: found)
     assert terminal.command() == typed
+
+
+def test_what_a_stopped_run_had_read_is_told_apart_from_nothing_new() -> None:
+    finished = replace(DONE, n_exhibits=3)
+    resumed = Summary("w", "run", files=3, resumed=3, published=finished)
+    assert lines_of(resumed)[0] == "exhibits           3   3 read by a run that did not get to publish them"
+    both = Summary("w", "run", files=3, new_files=1, resumed=2, published=finished)
+    assert lines_of(both)[0].endswith("from 1 new file, 2 read by a run that did not get to publish them")
+    assert lines_of(Summary("w", "run", files=3))[0].startswith("Nothing new: 3 files")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Workers: results in order, and a file that kills, hangs or stalls its process costs only itself."""
 
+import errno
 import os
 import signal
 import threading
@@ -20,6 +21,8 @@ def make_reader() -> Callable[[str], str]:
 def read(item: str) -> str:
     if item == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if item == "full":
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if item == "hang":
         try:
             time.sleep(60)
@@ -54,6 +57,12 @@ def test_a_dead_worker_costs_only_the_file_at_fault_also_in_other_chunks(pool: W
     with ThreadPoolExecutor(3) as threads:
         results = list(threads.map(pool.read, chunks))
     assert [codes(chunk) for chunk in results] == [["A", DIED, "B"], ["C", "D"], ["E"]]
+    assert pool.read(["after"]) == ["AFTER"]
+
+
+def test_a_full_disk_is_no_fault_of_a_file_and_the_worker_goes_on(pool: Workers[str, str]) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        pool.read(["a", "full", "b"])
     assert pool.read(["after"]) == ["AFTER"]
 
 

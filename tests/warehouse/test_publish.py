@@ -19,6 +19,7 @@ from books import balance_sheet, batch, published_rows, run
 
 import warehouse
 from warehouse import queries, schema, snapshot
+from warehouse.connections import transaction
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -253,6 +254,12 @@ def test_two_exhibits_with_one_name_for_a_row_are_not_published(path: Path, rela
         with pytest.raises(warehouse.StagingError, match=f"{relation}_id x comes twice"):
             work.publish({"run_id": "one"}, [])
     assert not path.exists()
+
+
+def test_what_went_wrong_is_told_not_that_there_is_nothing_to_take_back() -> None:
+    with duckdb.connect() as con, pytest.raises(OSError, match="no room"), transaction(con):
+        con.rollback()  # as the database itself does when the disk is full
+        raise OSError("no room")
 
 
 def test_an_amount_that_cannot_be_held_exactly_becomes_a_refusal(path: Path) -> None:
