@@ -328,13 +328,14 @@ def status_command(arguments: argparse.Namespace) -> int:
 
 
 def report_command(arguments: argparse.Namespace) -> int:
-    from flows.report import print_report
+    from flows.report import PagesNotMadeError, print_report
+    from flows.workers import WorkersError
     from warehouse import WarehouseError
 
     out = Path(arguments.out).expanduser() if arguments.out else None
     try:
         return print_report(warehouse_path(arguments.warehouse), out, arguments.workers)
-    except WarehouseError as refused:
+    except (WarehouseError, PagesNotMadeError, WorkersError) as refused:
         return refuse(str(refused))
     except OSError as error:
         return refuse(f"{error.filename or out}: {error.strerror or error}. The report may be incomplete.")

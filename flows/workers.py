@@ -24,8 +24,6 @@ from queue import SimpleQueue
 from types import FrameType, TracebackType
 from typing import Any, Generic, TypeVar
 
-from warehouse.processes import end_with_parent
-
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -103,6 +101,20 @@ def read_chunks(pipe: Connection, make_reader: Callable[[], Callable[[Any], Any]
             except OSError as error:  # a full disk is no file's fault
                 answer = error
             pipe.send(answer)
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the process that started it has ended, however that came: one that is
+    starting, or reads, looks at no pipe."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _read_within_time(reader: Callable[[Any], Any], item: Any, seconds: float, nowhere: int) -> Any:

@@ -20,25 +20,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from warehouse import queries
 from warehouse.errors import WarehouseError
+from warehouse.pages import cards, lookup, overview, quarantine, scorecard
 from warehouse.pages import issuers as issuer_pages
-from warehouse.pages import lookup, overview, quarantine, scorecard
 from warehouse.pages.exhibit import exhibit_file, exhibit_page
 from warehouse.pages.markup import Html
 from warehouse.pages.original import Mark, original_html
-from warehouse.processes import end_with_parent
 from warehouse.snapshot import read_published
 from warehouse.store import RawStore, RawStoreError
 
@@ -52,9 +48,6 @@ ASSETS = ("report.css", "report.js", "icon.svg")
 
 FACTS_A_BATCH = 20_000
 """Numbers whose pages are made together: some 200 MB while they are."""
-
-PAGES_FOR_PROCESSES = 100
-"""Fewer pages are made in this process: a process takes half a second to start."""
 
 MADE = "index/made.json"
 
@@ -76,6 +69,10 @@ class Printed(Protocol):
 ReadDocument = Callable[[bytes, int], Printed | None]
 """(bytes of a stored file, sequence of the document) -> the document; None when it cannot be read. It goes to
 other processes, so it is a function of a module."""
+
+MakeAll = Callable[[Callable[[Sequence[str]], int], Sequence[Sequence[str]]], Iterable[int]]
+"""(makes the pages of a batch of exhibits, batches) -> how many pages were made, batch by batch: ``map``, or
+what does the same in several processes. The first argument can be pickled."""
 
 
 class NotAReportFolder(WarehouseError):  # noqa: N818 - as its siblings
@@ -106,22 +103,22 @@ def write_report(
     raw: Path,
     out: Path,
     read_document: ReadDocument,
-    workers: int | None = None,
-    told: Callable[[int, int], None] = lambda _done, _all: None,
+    make_all: MakeAll = map,
+    told: Callable[[int, int], None] = lambda _made, _all: None,
     docs: Path | None = None,
 ) -> Report:
     """Write the report of the published ``warehouse`` into ``out``; ``raw`` is the raw store's folder.
 
     ``docs`` is the folder of the last run's Data Docs, copied into the report when it lies elsewhere.
-    ``workers`` processes make the pages of exhibits (default: all processors); ``told`` hears how many pages
-    of how many are made. Raises NoWarehouse and its siblings, and NotAReportFolder.
+    ``make_all`` goes through the pages of exhibits; ``told`` hears how many more of how many are made, first
+    of none. Raises NoWarehouse and its siblings, and NotAReportFolder.
     """
     out = out.absolute()
     before = _made_before(out)
     site = _Site(out)
     with read_published(warehouse) as con:
         _bring_docs(docs, out)
-        _prepare(con)
+        cards.draw_up(con)
         named = issuer_pages.issuers_of(con)
         for asset in ASSETS:
             site.write(f"assets/{asset}", (PAGES / "assets" / asset).read_text(encoding="utf-8"))
@@ -136,10 +133,9 @@ def write_report(
         for name, content in _general_pages(con, named, shown_docs):
             site.write(name, content)
         batches = _batches(con, new)
-    done = 0
-    for count in _made(batches, partial(make_pages, warehouse, raw, out, read_document), workers):
-        done += count
-        told(done, len(new))
+    told(0, len(new))
+    for made in make_all(partial(make_pages, warehouse, raw, out, read_document), batches):
+        told(made, len(new))
     kept = {exhibit_file(exhibit_id) for exhibit_id in wanted}
     _remove(out, (before.files - site.files - {MADE}) | {exhibit_file(e) for e in before.pages} - kept)
     site.write(MADE, json.dumps({"files": sorted(site.files | {MADE}), "pages": wanted}, indent=0))
@@ -170,91 +166,6 @@ def _bring_docs(docs: Path | None, out: Path) -> None:
     shutil.copytree(docs, place)
 
 
-def _prepare(con: DuckDBPyConnection) -> None:
-    """The temporary relations that the pages read: one row per number, exhibit, and issuer's score."""
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE fact_card AS
-        WITH judged AS (
-            SELECT i.fact_id, c.verdict, c.level
-            FROM staging.calculation_item AS i
-            JOIN staging.calculation AS c ON c.calculation_id = i.calculation_id
-            UNION ALL
-            SELECT total_fact_id, verdict, level FROM staging.calculation WHERE total_fact_id IS NOT NULL
-        ),
-        verdict AS (
-            SELECT fact_id, max(CASE verdict WHEN 'inconsistent' THEN 3 WHEN 'consistent' THEN 2
-                                WHEN 'not testable' THEN 1 END) AS worst
-            FROM judged WHERE verdict <> 'inconsistent' OR level <> 'info'  -- as queries.fact_verdicts
-            GROUP BY fact_id
-        )
-        SELECT f.fact_id, f.exhibit_id, f.table_index, f.statement, f.unit, f.concept,
-               f.concept IS NOT NULL AS has_concept,
-               CASE v.worst WHEN 3 THEN 'inconsistent' WHEN 2 THEN 'tied' WHEN 1 THEN 'not testable'
-                    ELSE 'not covered' END AS verdict
-        FROM staging.fact AS f LEFT JOIN verdict AS v ON v.fact_id = f.fact_id
-        """)
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE exhibit_card AS
-        SELECT e.*,
-               coalesce(CAST(e.cik AS VARCHAR), 'name:' || e.company_name, 'unknown') AS issuer,
-               coalesce(s.n_tables, 0) AS n_tables, coalesce(s.n_held, 0) AS n_held,
-               coalesce(f.n_facts, 0) AS n_facts, coalesce(f.n_tied, 0) AS n_tied,
-               coalesce(f.n_inconsistent, 0) AS n_inconsistent, coalesce(p.n_published, 0) AS n_published,
-               row_number() OVER (ORDER BY e.filed_at DESC NULLS LAST, e.company_name NULLS LAST,
-                                  e.source_name, e.exhibit_id) - 1 AS place,
-               concat_ws('|', e.run_id, e.parser_version, s.n_held, f.verdicts, p.n_published, p.last,
-                         q.n, q.last, r.n, r.last) AS state
-        FROM staging.exhibit AS e
-        LEFT JOIN (SELECT exhibit_id, count(*) AS n_tables,
-                          count(*) FILTER (status = 'quarantined') AS n_held
-                   FROM staging.statement GROUP BY exhibit_id) AS s USING (exhibit_id)
-        LEFT JOIN (SELECT exhibit_id, count(*) AS n_facts,
-                          count(*) FILTER (verdict = 'tied') AS n_tied,
-                          count(*) FILTER (verdict = 'inconsistent') AS n_inconsistent,
-                          concat_ws(',', count(*), count(*) FILTER (verdict = 'tied'),
-                                    count(*) FILTER (verdict = 'inconsistent')) AS verdicts
-                   FROM fact_card GROUP BY exhibit_id) AS f USING (exhibit_id)
-        LEFT JOIN (SELECT exhibit_id, count(*) AS n_published, max(published_at) AS last
-                   FROM main.fact GROUP BY exhibit_id) AS p USING (exhibit_id)
-        LEFT JOIN (SELECT exhibit_id, count(*) AS n, max(quarantined_at) AS last
-                   FROM main.quarantine GROUP BY exhibit_id) AS q USING (exhibit_id)
-        LEFT JOIN (SELECT v.exhibit_id, count(*) AS n, max(v.reviewed_at) AS last
-                   FROM (SELECT coalesce(f.exhibit_id, r.exhibit_id) AS exhibit_id, r.reviewed_at
-                         FROM main.review AS r LEFT JOIN fact_card AS f ON f.fact_id = r.fact_id) AS v
-                   GROUP BY v.exhibit_id) AS r USING (exhibit_id)
-        """)
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE issuer_score AS
-        SELECT e.issuer, c.code, CAST(year(c.period_end) AS INTEGER) AS year, c.verdict, count(*) AS n
-        FROM staging.calculation AS c JOIN exhibit_card AS e ON e.exhibit_id = c.exhibit_id
-        GROUP BY ALL
-        """)
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE issuer_series AS
-        SELECT e.issuer, split_part(c.concept, ':', 2) AS concept, c.unit, c.period_end,
-               c.period_end - c.period_start + 1 AS days, c.concept_value AS value,
-               half_unit(c.decimals) AS half_unit, c.exhibit_id, c.fact_id, c.filed_at,
-               coalesce(c.accepted_at, CAST(c.filed_at AS TIMESTAMP)) AS known_at
-        FROM main.concept_fact AS c JOIN exhibit_card AS e ON e.exhibit_id = c.exhibit_id
-        WHERE c.statement = 'income_statement' AND c.period_start IS NOT NULL AND c.concept_value IS NOT NULL
-          AND split_part(c.concept, ':', 2) IN (SELECT unnest($1))
-        """,
-        [[concept for _, concepts in issuer_pages.SERIES for concept in concepts]],
-    )
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE issuer_quarter AS
-        SELECT CAST(q.cik AS VARCHAR) AS issuer, split_part(q.concept, ':', 2) AS concept, q.unit,
-               q.period_end, q.concept_value AS value, q.year_to_date_fact_id AS fact_id, f.exhibit_id
-        FROM main.quarter AS q JOIN main.fact AS f ON f.fact_id = q.year_to_date_fact_id
-        WHERE q.printed_fact_id IS NULL AND q.statement = 'income_statement'
-          AND q.unit NOT LIKE '%/shares' AND q.period_end - q.period_start + 1 BETWEEN $1 AND $2
-        """,
-        list(issuer_pages.QUARTER_DAYS),
-    )
-
-
 def _wanted(con: DuckDBPyConnection) -> dict[str, str]:
     """exhibit_id -> digest of everything its page is made from."""
     code = hashlib.sha256()
@@ -283,22 +194,10 @@ def _batches(con: DuckDBPyConnection, exhibit_ids: Sequence[str]) -> list[list[s
     return batches
 
 
-def _made(
-    batches: Sequence[Sequence[str]], make: Callable[[Sequence[str]], int], workers: int | None
-) -> Iterable[int]:
-    processes = min(workers or os.cpu_count() or 1, len(batches))
-    if processes < 2 or sum(map(len, batches)) < PAGES_FOR_PROCESSES:
-        yield from map(make, batches)
-        return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent) as pool:
-        yield from pool.map(make, batches)
-
-
 def make_pages(
     warehouse: Path, raw: Path, out: Path, read_document: ReadDocument, exhibit_ids: Sequence[str]
 ) -> int:
-    """The pages of some exhibits; how many were made. Runs in a process of its own when there are many."""
+    """The pages of some exhibits; how many were made."""
     store, site = RawStore(raw), _Site(out)
     with read_published(warehouse) as con:
         con.execute("SET threads = 1")  # the processes are the threads; small reads gain nothing by more

@@ -3,10 +3,14 @@
 import errno
 import os
 import signal
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +108,49 @@ def test_who_waits_for_an_answer_does_not_wait_for_ever_when_the_block_ends() ->
             raise KeyboardInterrupt
         reading.join(60)
         assert not reading.is_alive()
+
+
+POOL = """
+    import os, time
+    from flows.workers import Workers
+
+    def make_reader():
+        return lambda item: os.getpid()
+
+    if __name__ == "__main__":
+        with Workers(make_reader, processes=1) as pool:
+            print(*pool.read(["a"]), flush=True)
+            time.sleep(600)
+"""
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process lives; one that has ended and waits to be collected does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks at /proc")
+def test_a_worker_ends_with_the_process_that_started_it_however_that_ends(tmp_path: Path) -> None:
+    script = tmp_path / "pool.py"
+    script.write_text(textwrap.dedent(POOL))
+    root = Path(workers.__file__).parents[1]
+    command, environment = [sys.executable, str(script)], {**os.environ, "PYTHONPATH": str(root)}
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    assert is_running(child)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    until = time.monotonic() + 300
+    while is_running(child) and time.monotonic() < until:
+        time.sleep(0.05)
+    is_left = is_running(child)
+    if is_left:
+        os.kill(child, signal.SIGKILL)
+    assert not is_left
 
 
 def read_on(pool: Workers[str, str], has_begun: threading.Event) -> None:

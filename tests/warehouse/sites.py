@@ -126,4 +126,4 @@ def _decisions(work: warehouse.Work) -> list[dict[str, Any]]:
 
 def written(path: Path, out: Path) -> Report:
     """The report of a warehouse, in this process."""
-    return write_report(path, raw_store(path), out, read_document, workers=1)
+    return write_report(path, raw_store(path), out, read_document)
