@@ -100,7 +100,9 @@ def parser() -> argparse.ArgumentParser:
     explain = command(
         "explain", "where a number comes from: its source lines, evidence and checks", explain_command
     )
-    explain.add_argument("fact_id", metavar="FACT_ID", help="a fact_id, or enough of its beginning")
+    explain.add_argument(
+        "fact_id", metavar="FACT_ID", help="a fact_id of the relation fact, or enough of its beginning"
+    )
 
     from flows.export import EXPORT_HELP, add_export
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from flows.source_rows import marked_row, printed_row, row_bounds, rows_after, rows_before
+from transforms.document_text import utf16_encoding
 from warehouse.store import RawStore, RawStoreError
 
 LONGEST_LINE = 4000
@@ -30,12 +31,42 @@ class SourceLine:
     end: int | None = None
 
 
+class _File:
+    """A stored file with one byte to a place: itself, or what stands for its characters when it is UTF-16."""
+
+    def __init__(self, data: bytes) -> None:
+        encoding = utf16_encoding(data)
+        self._base, self._width = (0, 1) if encoding is None else (2, 2)
+        self._size = len(data)
+        self.view = (
+            data if encoding is None else _narrow(data[2 : len(data) & ~1].decode(encoding, "surrogatepass"))
+        )
+
+    def places(self, locator: str) -> tuple[int, int] | None:
+        """The span of a locator in ``view``; None for one that is none, or of another file."""
+        match = LOCATOR.fullmatch(locator)
+        if match is None or int(match[2]) > self._size:
+            return None
+        start, end = ((int(byte) - self._base) // self._width for byte in match.groups())
+        return start, end
+
+    def locator(self, start: int, end: int) -> str:
+        first, past = (self._base + place * self._width for place in (start, end))
+        return f"bytes:{first}-{past}"
+
+
+def _narrow(text: str) -> bytes:
+    """A byte to a code unit of UTF-16, those of characters beyond the old code page as question marks."""
+    return re.sub("[\U00010000-\U0010ffff]", "??", text).encode("cp1252", "replace")
+
+
 def located(data: bytes, locator: str, is_html: bool, around: int = 0) -> list[SourceLine]:
     """The line a locator points into, with ``around`` lines before and after it; [] for another locator."""
-    match = LOCATOR.fullmatch(locator)
-    if match is None or int(match[2]) > len(data):
+    file = _File(data)
+    places = file.places(locator)
+    if places is None:
         return []
-    start, end = int(match[1]), int(match[2])
+    data, (start, end) = file.view, places
     row = row_bounds(data, start, end) if is_html else None
     if row is None:
         return _lines_around(data, start, end, around)
@@ -93,8 +124,9 @@ def lines_at(data: bytes, is_html: bool, locators: Iterable[str], most: int | No
 
 def _distinct_lines(data: bytes, is_html: bool, locators: Iterable[str]) -> Iterator[str]:
     passed = -1
-    matches = [match for match in map(LOCATOR.fullmatch, locators) if match is not None]
-    for start, end in sorted((int(match[1]), int(match[2])) for match in matches):
+    file = _File(data)
+    data = file.view
+    for start, end in sorted(span for span in map(file.places, locators) if span is not None):
         if start < passed:
             continue
         row = row_bounds(data, start, end) if is_html else None
@@ -103,7 +135,7 @@ def _distinct_lines(data: bytes, is_html: bool, locators: Iterable[str]) -> Iter
         if row is None:
             yield text
         else:
-            yield f"{printed_row(text)[: 2 * LONGEST_LINE]}  [bytes:{first}-{passed}]"
+            yield f"{printed_row(text)[: 2 * LONGEST_LINE]}  [{file.locator(first, passed)}]"
 
 
 def _line_bounds(data: bytes, start: int, end: int) -> tuple[int, int]:
@@ -115,7 +147,7 @@ def _line_bounds(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 
 def _text(line: bytes) -> str:
-    """Characters of a line: UTF-8 where it is, else the code page of the old filings; NULs of UTF-16 go."""
+    """Characters of a line: UTF-8 where it is, else the code page of the old filings; NULs go."""
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:

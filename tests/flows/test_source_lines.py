@@ -69,6 +69,24 @@ HTML = b"""<p>Condensed <b>Balance</b> Sheets</p><p>(In&nbsp;thousands)</p>
 <tr><td>Total</td><td></td><td>9,000</td></tr></table><p>Not audited.</p>"""
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_rows_and_lines_of_utf16_are_those_of_other_encodings(encoding: str) -> None:
+    def stored(data: bytes) -> bytes:
+        return f"\ufeff{data.decode()}".encode(encoding)
+
+    def placed(data: bytes, number: bytes) -> str:
+        start = 2 + 2 * data.index(number)
+        return f"bytes:{start}-{start + 2 * len(number)}"
+
+    (row,) = located(stored(HTML), placed(HTML, b"4,059"), is_html=True)
+    assert row == SourceLine("Cash\u2014restricted  $4,059  $4,120", 18, 23)
+    assert lines_at(stored(HTML), True, [placed(HTML, b"9,000")]) == (
+        f"Total  9,000  [bytes:{2 + 2 * HTML.index(b'<tr><td>Total')}-{2 + 2 * HTML.index(b'</tr></table>')}]"
+    )
+    (line,) = located(stored(TEXT), placed(TEXT, b"4,059"), is_html=False)
+    assert line == SourceLine("Cash      $ 4,059    4,120", 12, 17)
+
+
 def place(number: bytes, data: bytes = HTML) -> str:
     start = data.index(number)
     return f"bytes:{start}-{start + len(number)}"
