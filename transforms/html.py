@@ -35,6 +35,7 @@ from transforms.html_lines import (
     is_paragraph,
     is_year,
     names_period_alone,
+    side_by_side,
     table_lines,
     table_segments,
 )
@@ -54,6 +55,9 @@ MAX_COLUMNS = 40
 
 ROWS_OF_STATEMENT = 6
 """Fewer amounts under each other may be a list."""
+
+
+WORDS_BETWEEN = "words stand between the numbers of this row"
 
 
 def _cells_by_column(
@@ -90,7 +94,7 @@ def _cells_by_column(
             elif lead in red and token[3] > 0 and not is_red_line:
                 refused.append((token, "red, which may stand for a minus"))
             elif words_between:
-                refused.append((token, "words stand between the numbers of this row"))
+                refused.append((token, WORDS_BETWEEN))
             else:
                 row[column] = token
         out[id(line)] = row
@@ -317,7 +321,23 @@ def _grids(printed: Printed, text: str) -> tuple[list[Grid], list[TextLine]]:
 
 
 def _table_grids(table: Table, before: _Found | None) -> tuple[list[_Found], list[Grid]]:
-    """The grids of a table, segment by segment, and those of its segments of which nothing could be read."""
+    """The grids of a table and those of its segments of which nothing could be read.
+
+    Labels between the numbers show only when these are put into columns; so few tables have them that it
+    would not pay to look for them before.
+    """
+    out, unread = _segment_grids(table, before)
+    if any(why == WORDS_BETWEEN for found in out for _, why in found.grid.refused):
+        sides = side_by_side(table)
+        if sides is not None:
+            left, unread = _segment_grids(sides[0], before)
+            right, unread_right = _segment_grids(sides[1], left[-1] if left else before)
+            return [*left, *right], [*unread, *unread_right]
+    return out, unread
+
+
+def _segment_grids(table: Table, before: _Found | None) -> tuple[list[_Found], list[Grid]]:
+    """The same segment by segment."""
     lines = table_lines(table)
     out: list[_Found] = []
     unread: list[Grid] = []

@@ -472,8 +472,11 @@ def cell_lines(cell: Cell) -> list[Cell | None]:
 
 
 def broken_lines(cell: Cell) -> list[Cell | None]:
-    """The lines of a cell parted by nothing but ``<br>``, None for each that is blank."""
-    lines: list[Cell | None] = []
+    """The lines of a cell parted by nothing but ``<br>``, None for each that is blank.
+
+    ``raw`` ends with the last text, so blank lines below it are not among them.
+    """
+    lines: list[Cell | None] = [None for _ in _BR.finditer(cell.lead)]
     start = 0
     for found in _BR.finditer(cell.raw):
         lines.append(_part(cell, start, found.start()))

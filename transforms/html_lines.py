@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,7 +93,7 @@ def _unstacked(row: TableRow) -> list[TableRow]:
 
     All cells with numbers must print as many lines, and the label too; a wrapped header or label never does.
     """
-    for lines in ([cell_lines(cell) for cell in row.cells], [broken_lines(cell) for cell in row.cells]):
+    for lines in ([cell_lines(cell) for cell in row.cells], _padded(row.cells)):
         height = max(map(len, lines))
         if height < 2 or any(len(found) != height for found in lines):
             continue
@@ -105,7 +105,21 @@ def _unstacked(row: TableRow) -> list[TableRow]:
     return [row]
 
 
-_STACKED = re.compile(r"[$(\-–—]*\s?[\d,.]+\)?%?(?:\s[$(\-–—]*\s?(?:[\d,.]+\)?%?|[-–—]))+\Z")
+def _padded(cells: Sequence[Cell]) -> list[list[Cell | None]]:
+    """The broken lines of each cell, down to the last line any column of numbers prints.
+
+    Below it the label may only have captions: a label broken over two lines would be one line ahead.
+    """
+    labels, *columns = [broken_lines(cell) for cell in cells]
+    tallest = max(map(len, columns))
+    if all(line is None or line.text.endswith(":") for line in labels[tallest:]):
+        tallest = max(tallest, len(labels))
+    return [labels, *([*lines, *[None] * (tallest - len(lines))] for lines in columns)]
+
+
+_STACKED = re.compile(
+    r"(?:[$€£(\-–—]*\s?[\d,.]+\)?%?|[$€£]?\s?[-–—])(?:\s[$€£(\-–—]*\s?(?:[\d,.]+\)?%?|[-–—]))+\Z"
+)
 """Several numbers in one cell."""
 
 
@@ -122,6 +136,52 @@ def _middle_stub(rows: Sequence[list[Cell]]) -> tuple[int, int] | None:
         return None
     place, times = Counter(places).most_common(1)[0]
     return place if times * 2 > len(numbered) else None
+
+
+def side_by_side(table: Table) -> tuple[Table, Table] | None:
+    """The two tables of one that prints a second label behind the numbers of the first in most of its rows.
+
+    So stand assets beside liabilities.
+    """
+    labels = [cell for row in table.rows for cell in _labels_between(row.cells)]
+    if not labels:
+        return None
+    (edge, past), times = Counter((cell.left, cell.right) for cell in labels).most_common(1)[0]
+    numbers = [[cell for cell in row.cells if cell.kind == NUMBER] for row in table.rows]
+    both = sum(1 for found in numbers if found and found[0].left < edge <= found[-1].left)
+    if times < LEAST_BESIDE or times * 4 < both * 3 or len({cell.text for cell in labels}) * 2 <= times:
+        return None
+    if any(cell.left < edge < cell.right for found in numbers for cell in found):
+        return None
+    left, right = Table(table.start), Table(table.start)
+    left.end = right.end = table.end
+    for row in table.rows:
+        before = [cell for cell in row.cells if cell.left < edge]
+        behind = [cell for cell in row.cells if cell.left >= edge]
+        over = [c._replace(left=past, outer_left=past) for c in before if c.left > 0 and past < c.right]
+        left.rows.append(_part_of(row, before, 0, edge))
+        right.rows.append(_part_of(row, [*over, *behind], edge, None))
+    return left, right
+
+
+def _labels_between(cells: Sequence[Cell]) -> Iterator[Cell]:
+    numbers = [i for i, cell in enumerate(cells) if cell.kind == NUMBER]
+    for cell in cells[numbers[0] + 1 : numbers[-1]] if numbers else ():
+        if cell.kind == WORDS and cell.text[:1].isalpha() and len(cell.text) > LONGEST_UNIT:
+            yield cell
+
+
+def _part_of(row: TableRow, cells: list[Cell], first: int, past: int | None) -> TableRow:
+    rules = [(at, drawn) for at, drawn in row.rules if first <= at and (past is None or at < past)]
+    part = TableRow(row.start, cells, rules, row.end)
+    part.has_marks, part.has_groups = row.has_marks, row.has_groups
+    return part
+
+
+LEAST_BESIDE = 3
+"""Fewer labels behind numbers are remarks."""
+LONGEST_UNIT = 3
+"""Letters of what may stand behind a number: "nm", "USD"."""
 
 
 def _stub_edge(rows: Sequence[list[Cell]]) -> int:

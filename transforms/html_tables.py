@@ -20,6 +20,8 @@ from transforms.html_cells import (
     GROUPS,
     LONE_LESS,
     LONGEST_KNOWN,
+    NUMBER,
+    WORDS,
     Cell,
     decoded,
     known_source,
@@ -189,7 +191,7 @@ def _preformatted(source: str) -> list[Preformatted]:
 class _Open:
     """A table being read."""
 
-    __slots__ = ("column", "held", "row", "row_hidden", "table")
+    __slots__ = ("around", "column", "held", "inner", "row", "row_hidden", "table")
 
     def __init__(self, start: int) -> None:
         self.table = Table(start)
@@ -198,6 +200,9 @@ class _Open:
         self.column = 0
         self.held: list[tuple[int, int, int]] = []
         """Cells of earlier rows that reach down: (left, right, rows left)."""
+        self.around: tuple[int, int, int] | None = None
+        """The cell of the outer table that begins with this one: its place, where its source begins."""
+        self.inner: list[_Inner] = []
 
     def next_row(self, start: int) -> TableRow:
         if self.row is not None:
@@ -227,6 +232,46 @@ class _Open:
             if (top or bottom) and left <= MAX_POSITIONS:
                 rules.append((left, [(0, colspan, top, bottom)]))
         return column
+
+
+class _Inner(NamedTuple):
+    """A table of one row at the beginning of a cell."""
+
+    row: TableRow
+    """The row around it."""
+    table: Table
+    cells: list[Cell]
+    """Its own, at the place of the cell around it."""
+
+
+def _inner(opened: _Open, row: TableRow | None, source: str) -> _Inner | None:
+    """A table that does no more than indent the one text of a cell or align a number with its marks."""
+    rows = [found for found in opened.table.rows if found.cells]
+    if opened.around is None or row is None or len(rows) != 1:
+        return None
+    cells = rows[0].cells
+    if len(cells) > 1 and (any(c.kind == WORDS for c in cells) or sum(c.kind == NUMBER for c in cells) > 1):
+        return None
+    left, right, start = opened.around
+    moved = [c._replace(left=left, right=right, outer_left=left, outer_right=right) for c in cells]
+    moved[0] = moved[0]._replace(lead=source[start : cells[0].start])
+    return _Inner(row, opened.table, moved)
+
+
+def _take_in(outer: _Open) -> None:
+    """Put inner tables that are cells into their rows: some row with them is a row of figures."""
+    by_row: dict[TableRow, list[Cell]] = {}
+    for found in outer.inner:
+        by_row.setdefault(found.row, []).extend(found.cells)
+    rows = {row: sorted([*row.cells, *cells], key=lambda c: c.start) for row, cells in by_row.items()}
+    if not any(len(cells) > 1 and any(c.kind == NUMBER for c in cells) for cells in rows.values()):
+        return
+    for row, cells in rows.items():
+        row.cells = cells
+        row.has_marks = any(c.kind >= FOOTNOTE for c in cells)
+        row.has_groups = any(c.kind == GROUPS for c in cells)
+    for found in outer.inner:
+        found.table.rows.clear()
 
 
 class _Prose:
@@ -467,11 +512,15 @@ class _Scan:
                 self._next_row(position + step[1])
                 self._table.row_hidden = step[2]
         elif code == TABLE:
+            begins_cell = self._where == NEW_CELL
             self._where = OUTSIDE
             if self._table is not None:
                 self._table.column = self._column
                 self._outer.append(self._table)
-            self._table, self._row, self._column = _Open(position + step[1]), None, 0
+            opened = _Open(position + step[1])
+            if begins_cell:
+                opened.around = (self._left, self._right, self._inner)
+            self._table, self._row, self._column = opened, None, 0
         elif code == TABLE_END:
             self._end_table(position + step[1])
         elif code == BEHIND:
@@ -498,10 +547,15 @@ class _Scan:
 
     def _end_table(self, end: int) -> None:
         if self._table is not None:
-            self.tables.append(self._table.close(end))
+            closed = self._table
+            self.tables.append(closed.close(end))
+            if closed.inner:
+                _take_in(closed)
             self._table = self._outer.pop() if self._outer else None
             if self._table is not None:
                 self._row, self._column = self._table.row, self._table.column
+                if (inner := _inner(closed, self._row, self.source)) is not None:
+                    self._table.inner.append(inner)
         self._end_row(end)
 
     def _end_row(self, end: int) -> None:

@@ -233,6 +233,95 @@ def test_stacked_columns_keep_their_blank_lines() -> None:
     assert_located(source, [grid])
 
 
+def test_stacked_columns_begin_and_end_with_captions() -> None:
+    labels = "<td>Revenue:<br>Products<br>Services<br>Owned by:</td>"
+    columns = "<td>&nbsp;<br>$100<br>—</td><td>&nbsp;<br>—<br>(90)</td>"
+    source = table(HEAD, labels + columns, cells("Net income", "7,100", "6,100"))
+    grid = only(source)
+    assert printed(grid)[:3] == [
+        ("Revenue", [None, None]),
+        ("Products", ["100", "—"]),
+        ("Services", ["—", "(90)"]),
+    ]
+    assert_located(source, [grid])
+
+
+def test_a_label_broken_beside_stacked_numbers_takes_none_of_them() -> None:
+    labels = "<td>Sales<br>Costs and<br>expenses</td>"
+    source = table(
+        HEAD, labels + cells("9,200<br>8,200", "9,100<br>8,100"), cells("Income", "1,000", "1,001")
+    )
+    assert printed(only(source)) == [
+        ("Sales Costs and expenses", [None, None]),
+        ("Income", ["1,000", "1,001"]),
+    ]
+
+
+def test_a_label_indented_by_a_table_of_its_own() -> None:
+    def inner(text: str) -> str:
+        return f"<table><tr><td width=10>&nbsp;</td><td>{text}</td></tr></table>"
+
+    marked = "<table><tr><td>$</td><td>500</td></tr></table>"
+    source = table(
+        HEAD,
+        cells(inner("Net sales"), "1,200", "1,100"),
+        cells(inner("Costs"), "", ""),
+        cells(inner("&nbsp;&nbsp;Labor"), "700", "650"),
+        cells("Gross profit", marked, marked),
+    )
+    grid = only(source)
+    assert printed(grid) == [
+        ("Net sales", ["1,200", "1,100"]),
+        ("Costs", [None, None]),
+        ("Labor", ["700", "650"]),
+        ("Gross profit", ["500", "500"]),
+    ]
+    assert grid.rows[2].indent > grid.rows[3].indent
+    assert_located(source, [grid])
+
+
+def test_tables_within_a_layout_table_stay_tables() -> None:
+    title = "<table><tr><td>Consolidated Statements of Income</td></tr></table>"
+    source = table(cells(title + INCOME)) + table(cells(title), cells(INCOME))
+    assert [grid.context[-1] for grid in html_grids(source)] == ["Consolidated Statements of Income"] * 2
+
+
+@pytest.mark.parametrize("spanner", [(), ("<td></td><td colspan=5>As of</td>",)])
+def test_assets_beside_liabilities_are_two_tables_of_the_same_columns(spanner: tuple[str, ...]) -> None:
+    source = table(
+        *spanner,
+        cells("Assets", "2003", "2002", "Liabilities and equity", "2003", "2002"),
+        cells("Cash", "1,100", "1,090", "Accounts payable", "2,150", "2,140"),
+        cells("Receivables", "200", "180", "Notes payable", "50", "60"),
+        cells("Inventories", "—", "310", "Equity:", "", ""),
+        cells("Total", "1,300", "1,580", "Retained earnings", "1,100", "1,380"),
+        cells("", "", "", "Total", "3,300", "3,580"),
+    )
+    assets, claims = html_grids(source)
+    assert [row.label for row in assets.rows] == ["Assets", "Cash", "Receivables", "Inventories", "Total"]
+    assert printed(claims)[1:] == [
+        ("Accounts payable", ["2,150", "2,140"]),
+        ("Notes payable", ["50", "60"]),
+        ("Equity", [None, None]),
+        ("Retained earnings", ["1,100", "1,380"]),
+        ("Total", ["3,300", "3,580"]),
+    ]
+    assert headers(assets) == headers(claims)
+    assert not assets.refused
+    assert_located(source, [assets, claims])
+
+
+def test_a_remark_between_numbers_parts_no_table() -> None:
+    source = table(
+        HEAD,
+        cells("Cash", "1,100", "restated", "1,090"),
+        cells("Receivables", "200", "restated", "180"),
+        cells("Inventories", "300", "restated", "310"),
+        cells("Total", "1,600", "restated", "1,580"),
+    )
+    assert len(html_grids(source)) == 1
+
+
 def test_a_rule_of_characters_under_a_number_is_no_part_of_it() -> None:
     ruled = "<td>Total assets</td>" + "<td><p>$16,831</p><p>=====</p></td>" * 2
     source = table(HEAD, cells("Cash", "5,112", "5,113"), ruled)
