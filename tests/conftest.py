@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flows.prefect_api import prepare_environment
 from flows.summary import Summary
@@ -27,11 +28,16 @@ for ignored in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
     signal.signal(ignored, signal.SIG_DFL)
 
 
+# How long one example takes says how busy the machine is.
+settings.register_profile("tieout", settings(), deadline=None)
+settings.load_profile("tieout")
+
+
 @pytest.fixture(scope="session")
 def prefect_harness() -> Iterator[None]:
     from prefect.testing.utilities import prefect_test_harness
 
-    with prefect_test_harness(server_startup_timeout=600):  # a cold disk, a busy machine
+    with prefect_test_harness(server_startup_timeout=240):  # a cold disk, a busy machine
         yield
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("flows", "transforms", "expectations", "warehouse")
@@ -77,7 +78,12 @@ def loaded_after(code: str) -> set[str]:
     """Top-level modules loaded by a program."""
     program = f"import sys\n{code}\nprint('LOADED', *sorted({{name.split('.')[0] for name in sys.modules}}))"
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        timeout=PATIENCE,
     )
     return set(done.stdout.rpartition("LOADED")[2].split())
 

@@ -15,14 +15,13 @@ import duckdb
 import pexpect
 import pytest
 from conftest import LANDING
+from waiting import PATIENCE
 
 from flows import cli, repeat
 from warehouse import open_work, read_published
 
 TIEOUT = [sys.executable, "-m", "flows"]
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 600
-"""Seconds until something counts as hung; on a loaded machine a run takes minutes."""
 
 
 def tieout(*arguments: str, stdin: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -232,7 +231,7 @@ def test_sql_as_csv_and_json_carries_exact_amounts(published: Path) -> None:
 
 def test_sql_into_a_closed_pipe_is_no_error(published: Path) -> None:
     command = f"{sys.executable} -m flows sql 'FROM fact' --rows 0 --warehouse {published} | head -1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE)
     assert done.stdout.startswith("fact_id")
     assert done.stderr == ""
 
@@ -283,7 +282,9 @@ def test_a_beginning_that_fits_several_facts_lists_them(published: Path) -> None
 def test_a_terminal_without_utf8_gets_no_traceback(published: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     command = [*TIEOUT, "status", "--warehouse", str(published)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environment, cwd=ROOT, timeout=PATIENCE
+    )
     assert done.returncode == cli.DONE
     assert done.stderr == ""
 

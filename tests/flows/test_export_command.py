@@ -11,6 +11,7 @@ import pexpect
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from waiting import PATIENCE
 
 from flows import cli
 from warehouse import open_work
@@ -89,6 +90,7 @@ def test_binary_is_not_sent_to_a_terminal(path: Path) -> None:
     said, status = pexpect.run(
         f"{sys.executable} -m flows sql 'SELECT 1' --format arrow --warehouse {path}",
         withexitstatus=True,
+        timeout=PATIENCE,
         cwd=str(Path(__file__).parents[2]),
     )
     assert (status, b"send it to a file" in said) == (2, True)

@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE, comes_true, next_line
 
 from flows import prefect_api
 from flows.prefect_api import PrefectApiError, prepare_environment
@@ -54,18 +54,15 @@ def test_no_server_is_left_behind(end: signal.Signals | None) -> None:
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as run:
-        assert run.stdin is not None and run.stdout is not None
-        assert run.stdout.readline() == "started\n"
+        assert run.stdin is not None
+        assert next_line(run) == "started\n"
         (server,) = servers_of(run.pid)
         if end is None:
             run.stdin.close()
         else:
             run.send_signal(end)
-        run.wait(300)
-        deadline = time.monotonic() + 300
-        while is_alive(server) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not is_alive(server)
+        run.wait(PATIENCE)
+        assert comes_true(lambda: not is_alive(server))
 
 
 def test_a_server_named_but_not_there_is_a_sentence_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

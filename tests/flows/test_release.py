@@ -3,12 +3,12 @@
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
 import pytest
 from conftest import LANDING
+from waiting import comes_true, next_line
 
 from flows.discover import Source
 from flows.places import raw_store
@@ -147,13 +147,13 @@ print(con.sql("SELECT count(*) FROM fact").fetchall()[0][0])
 """
     command = [sys.executable, "-c", code, str(warehouse)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
-        assert reader.stdin is not None and reader.stdout is not None
-        before = int(reader.stdout.readline())
+        assert reader.stdin is not None
+        before = int(next_line(reader))
         release([str(samples[1])], str(warehouse))
         with duckdb.connect(str(warehouse), read_only=True) as con:
             assert con.sql("SELECT count(*) FROM fact").fetchall()[0][0] > before
         reader.stdin.close()
-        assert int(reader.stdout.readline()) == before
+        assert int(next_line(reader)) == before
 
 
 def sources(count: int) -> list[Source]:
@@ -176,13 +176,13 @@ def test_prefect_is_told_the_progress_the_summary_and_the_quarantine(published: 
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-    deadline = time.monotonic() + 300
     wanted = {"read", "summary", "quarantine"}
-    found: set[str | None] = set()
-    while not wanted <= found and time.monotonic() < deadline:
+
+    def are_told() -> bool:
         with get_client(sync_client=True) as client:
             artifacts = client.read_artifacts(
                 artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=sorted(wanted)))
             )
-        found = {artifact.key for artifact in artifacts}
-    assert wanted <= found
+        return wanted <= {artifact.key for artifact in artifacts}
+
+    assert comes_true(are_told)

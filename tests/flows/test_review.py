@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from waiting import PATIENCE
 
 from warehouse import read_published
 
@@ -38,7 +39,7 @@ class User:
             capture_output=True,
             text=True,
             env=self.environment,
-            timeout=600,
+            timeout=PATIENCE,
         )
         assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
@@ -196,7 +197,7 @@ def test_a_correction_killed_half_way_has_not_happened(user: User, module: str, 
     correct = ("map", user.case(), "--scale", "millions", "--reason", "killed")
     script = KILLED.format(module=module, function=function)
     command = [sys.executable, "-c", script, "review", *correct]
-    killed = subprocess.run(command, env=user.environment, capture_output=True, timeout=600)
+    killed = subprocess.run(command, env=user.environment, capture_output=True, timeout=PATIENCE)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
 
     again = ("map", user.case(), "--label", "Goodwill", "--concept", "Goodwill", "--reason", "as read")
@@ -253,7 +254,7 @@ def test_the_queue_fits_the_terminal(user: User) -> None:
         env=user.environment,
         dimensions=(9, 70),
         encoding="utf-8",
-        timeout=600,
+        timeout=PATIENCE,
     )
     child.expect(pexpect.EOF)
     lines = child.before.replace("\r", "").rstrip("\n").split("\n")

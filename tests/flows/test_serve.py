@@ -8,11 +8,11 @@ from pathlib import Path
 import pexpect
 import pytest
 from conftest import LANDING
+from waiting import PATIENCE
 
 from warehouse import open_work
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 600
 NEVER = "0 0 29 2 *"
 
 

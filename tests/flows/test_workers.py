@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE, comes_true, next_line
 
 from flows import workers
 from flows.workers import DIED, TOO_LONG, Fault, Workers, WorkersError
@@ -89,10 +90,7 @@ def test_workers_end_with_their_block() -> None:
     with pytest.raises(KeyboardInterrupt), Workers(make_reader, processes=1) as pool:
         pool.read(["a"])
         raise KeyboardInterrupt
-    deadline = time.monotonic() + 300
-    while set(multiprocessing.active_children()) - before and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert set(multiprocessing.active_children()) - before == set()
+    assert comes_true(lambda: not set(multiprocessing.active_children()) - before)
     assert workers.SECONDS_PER_FILE > 1
 
 
@@ -103,10 +101,10 @@ def test_who_waits_for_an_answer_does_not_wait_for_ever_when_the_block_ends() ->
         with pytest.raises(KeyboardInterrupt), Workers(make_reader, processes=1) as pool:
             reading = threading.Thread(target=read_on, args=(pool, has_begun), daemon=True)
             reading.start()
-            has_begun.wait()
+            assert has_begun.wait(PATIENCE)
             time.sleep(moment)
             raise KeyboardInterrupt
-        reading.join(60)
+        reading.join(PATIENCE)
         assert not reading.is_alive()
 
 
@@ -139,18 +137,14 @@ def test_a_worker_ends_with_the_process_that_started_it_however_that_ends(tmp_pa
     root = Path(workers.__file__).parents[1]
     command, environment = [sys.executable, str(script)], {**os.environ, "PYTHONPATH": str(root)}
     parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert parent.stdout is not None
-    child = int(parent.stdout.readline())
+    child = int(next_line(parent))
     assert is_running(child)
     parent.send_signal(signal.SIGKILL)
-    parent.wait()
-    until = time.monotonic() + 300
-    while is_running(child) and time.monotonic() < until:
-        time.sleep(0.05)
-    is_left = is_running(child)
-    if is_left:
+    parent.communicate(timeout=PATIENCE)
+    has_ended = comes_true(lambda: not is_running(child))
+    if not has_ended:
         os.kill(child, signal.SIGKILL)
-    assert not is_left
+    assert has_ended
 
 
 def read_on(pool: Workers[str, str], has_begun: threading.Event) -> None:

@@ -448,7 +448,7 @@ def totals(lines: list[Line]) -> list[int]:
     return [line.row for line in lines if line.label.startswith("Total")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(statements())
 def test_a_tree_printed_with_rounding_is_found_and_consistent(lines: list[Line]) -> None:
     found = footings(lines, "balance_sheet")
@@ -456,7 +456,7 @@ def test_a_tree_printed_with_rounding_is_found_and_consistent(lines: list[Line])
     assert planted_errors.failing(lines, found) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(statements(), st.sampled_from((Decimal(10), Decimal(1000), Decimal("0.1"), Decimal(-1))))
 def test_scaling_or_negating_everything_changes_nothing(lines: list[Line], factor: Decimal) -> None:
     scaled = [
@@ -473,7 +473,7 @@ def test_scaling_or_negating_everything_changes_nothing(lines: list[Line], facto
     assert shape(footings(scaled, "balance_sheet")) == shape(footings(lines, "balance_sheet"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(statements(), st.data())
 def test_a_damaged_covered_cell_is_always_reported(lines: list[Line], data: st.DataObject) -> None:
     found = footings(lines, "balance_sheet")
@@ -489,7 +489,7 @@ def test_a_damaged_covered_cell_is_always_reported(lines: list[Line], data: st.D
     assert any(row in planted_errors.rows_of(footing) for footing, _ in reported)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

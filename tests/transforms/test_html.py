@@ -763,13 +763,13 @@ _PHRASES = (
 _PIECES = st.sampled_from((*_TAGS.split(" "), *_PHRASES))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(_PIECES, max_size=60).map("".join))
 def test_any_source_is_read_and_located(source: str) -> None:
     assert_located(source, html_grids(source))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(

@@ -69,7 +69,7 @@ def test_the_rounding_is_that_of_the_words() -> None:
 
 
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_words_are_read_without_error_and_spans_hold(words: list[str]) -> None:
     text = f"{DATELINE}\n\n{' '.join(words)}"
     claims = prose_claims(text, [], DATES, SUBJECTS)
@@ -82,6 +82,6 @@ def test_any_words_are_read_without_error_and_spans_hold(words: list[str]) -> No
 
 
 @given(st.text(max_size=300), st.booleans())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_hostile_text_is_read_without_error(text: str, is_html: bool) -> None:
     prose_claims(f"Quarterly revenue reached $1 million {text} or $(0.1", [], DATES, SUBJECTS, is_html)

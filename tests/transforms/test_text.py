@@ -43,7 +43,7 @@ def test_a_margin_changes_nothing(layout: Layout) -> None:
     assert pictures(margin) == layout.picture
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet=" \t\n-=_.,$%()*<>|0123456789abcEXT€—", max_size=600))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for grid in text_grids(text):

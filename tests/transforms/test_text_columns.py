@@ -53,7 +53,7 @@ def tables(draw: st.DrawFn) -> tuple[str, list[list[int | None]]]:
     return "STATEMENTS OF INCOME\n\n" + "\n".join(lines) + "\n", values
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(tables())
 def test_every_number_comes_back_from_its_column(table: tuple[str, list[list[int | None]]]) -> None:
     text, values = table

@@ -36,7 +36,7 @@ def test_rows_cut_at_a_width_are_put_together() -> None:
     assert token is not None and (title + at_blanks)[token.start : token.end] == "310,564"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.sampled_from(

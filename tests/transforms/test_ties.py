@@ -92,7 +92,7 @@ def test_a_claim_without_scale_is_tied_in_the_scale_of_the_table() -> None:
 
 
 @given(st.integers(1, 10**9), st.integers(-(10**7), 10**7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_tied_exactly_when_the_intervals_meet(units: int, difference: int) -> None:
     """A claim in units of 0.1 million against a fact in units: tied when no further apart than both halves."""
     claimed = Decimal(units) * 100_000

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import PATIENCE
 
 import warehouse
 from flows import cli
@@ -71,7 +72,11 @@ def test_the_commands_do_what_they_say(mark: str, script: str, kitchen: Path) ->
         with Path(target).open("wb") as out:
             root = str(Path(cli.__file__).parents[1])
             subprocess.run(
-                [sys.executable, "-m", "flows", *arguments], stdout=out, check=True, env={"PYTHONPATH": root}
+                [sys.executable, "-m", "flows", *arguments],
+                stdout=out,
+                check=True,
+                env={"PYTHONPATH": root},
+                timeout=PATIENCE,
             )
         assert Path(target).stat().st_size > 0
     assert sorted(p.name for p in kitchen.iterdir()) == [

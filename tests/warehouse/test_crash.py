@@ -15,6 +15,7 @@ from pathlib import Path
 
 import books
 import pytest
+from waiting import PATIENCE
 
 import warehouse
 
@@ -90,17 +91,17 @@ def test_fifteen_kills_and_nothing_torn_lost_or_doubled(tmp_path: Path, seed: in
         ready = server.Event()
         worker = server.Process(target=at_work, args=(path, life, ready))
         worker.start()
-        assert ready.wait(300)
+        assert ready.wait(PATIENCE)
         time.sleep(chance.uniform(0, LIVES) * one_run)
         worker.kill()
-        worker.join()
+        worker.join(PATIENCE)
         assert found_broken(path) == {}, f"after kill {life}"
         ((n_now,),) = books.published_rows(path, "SELECT count(*) FROM facts_as_of(now())")
         assert n_now >= n_published, f"kill {life} lost facts"
         n_published = n_now
     last = server.Process(target=release_everything, args=(path, KILLS))
     last.start()
-    last.join()
+    last.join(PATIENCE)
     assert last.exitcode == 0
     assert found_broken(path) == {}
     exhibits = [(f"{n:04}-1",) for n in range(FILES)]

@@ -21,8 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from books import batch, run
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from waiting import PATIENCE
 
 import warehouse
 from warehouse import excel, export
@@ -140,7 +141,6 @@ def test_csv_reads_back_as_it_was_but_for_what_would_run(con: Any, tmp_path: Pat
     assert labels["safe"] == ["'" + text for text in HOSTILE] + HARMLESS
 
 
-@settings(deadline=None)  # it is DuckDB that is waited for
 @given(st.text(alphabet="=+-@\t\r\n ,.\"'%|0aé＝", max_size=8))
 def test_no_cell_of_a_csv_begins_a_formula(text: str) -> None:
     cell = export._csv_cell("t", "VARCHAR", exact=False)
@@ -306,6 +306,7 @@ def test_arelle_loads_and_validates_the_reports(con: Any, tmp_path: Path) -> Non
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE,
     )
     lines = (found.stdout + found.stderr).splitlines()
     assert [line for line in lines if line.strip() and not line.startswith("[info]")] == []

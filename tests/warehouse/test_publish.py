@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 from books import balance_sheet, batch, published_rows, run
+from waiting import PATIENCE, next_line
 
 import warehouse
 from warehouse import queries, schema, snapshot
@@ -571,12 +572,12 @@ def test_a_second_run_at_once_is_refused_by_name(path: Path) -> None:
     )
     assert holder.stdin and holder.stdout
     try:
-        assert holder.stdout.readline() == "at work\n"
+        assert next_line(holder) == "at work\n"
         with pytest.raises(warehouse.WarehouseBusy, match=f"in use by process {holder.pid}") as refused:
             warehouse.open_work(path)
         assert refused.value.pid == holder.pid
     finally:
-        holder.communicate(timeout=300)
+        holder.communicate(timeout=PATIENCE)
     with warehouse.open_work(path):
         pass
 
@@ -603,10 +604,10 @@ def test_a_reader_neither_blocks_a_run_nor_sees_half_of_one(path: Path) -> None:
     )
 
     def asked(word: str) -> int:
-        assert reader.stdin and reader.stdout
+        assert reader.stdin
         reader.stdin.write(word + "\n")
         reader.stdin.flush()
-        return int(reader.stdout.readline())
+        return int(next_line(reader))
 
     try:
         assert asked("count") == 3
@@ -620,7 +621,7 @@ def test_a_reader_neither_blocks_a_run_nor_sees_half_of_one(path: Path) -> None:
         assert asked("count") == 3  # its own snapshot, whole
         assert asked("again") == 6
     finally:
-        reader.communicate(timeout=300)
+        reader.communicate(timeout=PATIENCE)
     assert reader.returncode == 0
 
 

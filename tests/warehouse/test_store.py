@@ -9,12 +9,12 @@ import pickle
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import PATIENCE, comes_true, next_line
 
 from warehouse.store import (
     DamagedObjectError,
@@ -141,7 +141,7 @@ def keep_all(root: Path, first: int) -> list[str]:
 
 def test_processes_keep_the_same_objects_at_once(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(3) as pool:
-        kept = pool.starmap(keep_all, [(tmp_path, 0), (tmp_path, 20), (tmp_path, 0)])
+        kept = pool.starmap_async(keep_all, [(tmp_path, 0), (tmp_path, 20), (tmp_path, 0)]).get(PATIENCE)
     assert {frozenset(digests) for digests in kept} == {frozenset(kept[0])}
     assert len(objects(tmp_path)) == 40
     for digest in kept[0]:
@@ -167,11 +167,10 @@ def test_killed_process_leaves_no_half_object(tmp_path: Path) -> None:
     )
     assert keeper.stdout is not None
     with keeper.stdout:
-        assert keeper.stdout.readline() == "ready\n"
-        while len(objects(tmp_path)) < 5 and keeper.poll() is None:
-            time.sleep(0.005)
+        assert next_line(keeper) == "ready\n"
+        assert comes_true(lambda: len(objects(tmp_path)) >= 5 or keeper.poll() is not None, poll=0.005)
         keeper.send_signal(signal.SIGKILL)
-        assert keeper.wait() == -signal.SIGKILL
+        assert keeper.wait(PATIENCE) == -signal.SIGKILL
     store = RawStore(tmp_path)
     kept = objects(tmp_path)
     assert len(kept) >= 5
