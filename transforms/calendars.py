@@ -177,13 +177,14 @@ _MARKS = re.compile(
   | (?P<prior>(?<![a-z])(?:prior|previous|last|preceding|year[\s-]over|comparable|corresponding)[\s-]+
         (?:fiscal\s+)?(?:year|quarter|period)|(?<![a-z])year[\s-]ago|(?<![a-z])(?:y/y|yoy|qoq|yr/yr)(?![a-z]))
   | (?P<length>(?<![a-z\d.,$/])(?P<counts>{_NUMBER}(?:[\s-]*(?:,|and|&|or|/)[\s-]*{_NUMBER}){{0,2}})
-        [\s-]*(?P<unit>months?|mos?\b\.?|weeks?|wks?\b\.?|years?|quarters?(?=\s+ended)))
+        [\s-]*(?P<unit>months?|mos?\b\.?|(?<=\b[369])m(?=\s{_YYYY})|weeks?|wks?\b\.?|years?|quarters?(?=\s+ended)))
   | (?P<quarter>(?<![a-z\d])(?:(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]*(?:fiscal[\s-]*)?
         (?:quarter|qtr\b\.?)|qtr\.?\s*(?P<qtr>[1-4])(?!\d)|(?P<codeq>[1-4])\s?q(?:(?![a-z])|(?=fy))|f?q(?P<qcode>[1-4])(?:(?![a-z])|(?=fy)))
         (?:[\s,-]*(?:of\s+)?(?:fiscal(?:\s+year)?|fy)?\s*(?:['’]\s?(?P<qyy>\d\d)(?!\d)|(?P<qyyyy>{_YYYY})
         |(?<=q)(?P<qyy2>\d\d)(?![\d,/])|(?<=q[1-4])(?P<qyy4>\d\d)(?![\d,/])|(?<=q\s)(?P<qyy3>\d\d)(?![\d,/])
         |(?<=q[1-4]-)(?P<qyy5>\d\d)(?![\d,/.%])))?)
-  | (?P<half>(?<![a-z\d])(?:(?P<halfnth>first|second|1st|2nd)[\s-]*half|(?P<halfcode>[12])h(?=[\s'’\d]|$)
+  | (?P<half>(?<![a-z\d])(?:(?P<halfnth>first|second|1st|2nd)[\s-]*(?:half|semester)
+        |(?P<halfcode>[12])h(?=[\s'’\d]|$)
         |h(?P<codehalf>[12])(?![a-z\d])
         |half[\s-]*year)
         (?:\s*(?:of\s+)?(?:['’]?(?P<hyy>\d\d)(?!\d)|(?P<hyyyy>{_YYYY})))?)

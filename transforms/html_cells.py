@@ -335,12 +335,18 @@ _OTHER_SPELLING = re.compile(
     r"(?:(?P<currency>[$£€¥])\s?)?(?P<value>(?P<minus>[-−–]\s?|\()?"
     rf"(?P<digits>(?:{_GROUPED})(?:\.\d{{1,6}})?)(?P<close>\)|-)?(?P<percent>\s?%)?)\Z"
 )
+_LEADER = re.compile(r"\.(?:\s?\.){2,}(?:\s+|(?=[$(]))(?!\.)")
+"""Apart from the number: the last of "....50" is its decimal point."""
 _NOTE_BEHIND = re.compile(r"(?<=\d[\d)])(?<!\(\d\))\s(?:\([1-9]\)|[†‡§])\Z")
 
 
 def _respelled(text: str) -> Token | None:
     """A number in a spelling less usual: "1'234", "1 234", "- 1,234", and "1,234-", a ledger's negative;
-    or one with its footnote mark apart ("2,500 (1)")."""
+    one with its footnote mark apart ("2,500 (1)"), or one behind the dots that lead to it."""
+    led = _LEADER.match(text)
+    if led is not None:
+        usual = token_at(text, led.end(), 0)
+        return usual[0] if usual is not None and usual[1] >= len(text.rstrip()) else None
     noted = _NOTE_BEHIND.search(text)
     if noted is not None:
         usual = token_at(text[: noted.start()], 0, 0)

@@ -311,6 +311,12 @@ def test_assets_beside_liabilities_are_two_tables_of_the_same_columns(spanner: t
     assert_located(source, [assets, claims])
 
 
+@pytest.mark.parametrize("cell", ["....50", ". . . .50", "..... .50"])
+def test_a_decimal_point_behind_dots_is_not_taken_for_one_of_them(cell: str) -> None:
+    rows = (cells("Revenues", "100", cell), cells("Costs", "50", "1,150"), cells("Income", "50", "1,160"))
+    assert only(table(cells("", "2024", "2023"), *rows)).rows[0].cells[1] is None
+
+
 def test_a_remark_between_numbers_parts_no_table() -> None:
     source = table(
         HEAD,
@@ -892,6 +898,8 @@ def test_tokens_of_real_exhibits_are_located() -> None:
         ("2,500 †", 2500),
         ("USD 1,234", 1234),
         ("- 17%", -17),
+        (".... 1,234", 1234),
+        (". . . . $(1,234)", -1234),
     ],
 )
 def test_numbers_in_less_usual_spellings(cell: str, value: int) -> None:

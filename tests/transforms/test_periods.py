@@ -333,6 +333,22 @@ def test_halves_of_a_year_beside_its_balance_sheet() -> None:
     assert quarter.fiscal_year_end == (12, 31)  # the code says it, whatever the balance sheet stands beside
 
 
+@pytest.mark.parametrize("code", ["9M 2024", "9M / 2024", "Nine months / 2024"])
+def test_codes_of_months(code: str) -> None:
+    dates = document_dates("results for the nine months ended September 30, 2024", None, None)
+    assert read(tuple(code.split(" / ")), dates=dates) == ["2024-01-01..2024-09-30"]
+
+
+@pytest.mark.parametrize("words", ["$9M 2024", "19M 2024", "9M units", "7m 2024"])
+def test_millions_are_no_months(words: str) -> None:
+    assert not [mark for mark in read_marks(words) if mark.kind == "length"]
+
+
+def test_semesters_are_halves_of_a_year() -> None:
+    dates = document_dates("six months ended June 30, 2024; the fiscal year ends December 31", None, None)
+    assert read(("First semester", "2024"), dates=dates) == ["2024-01-01..2024-06-30"]
+
+
 def test_quarters_of_the_year_that_the_title_ends() -> None:
     title = ("STATEMENTS OF INCOME BY QUARTER", "FISCAL YEAR ENDED JUNE 30, 1997")
     columns: Columns = [("First", "Quarter"), ("Fourth", "Quarter"), ("Year",)]
