@@ -42,6 +42,14 @@ def prefect_harness() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def api(prefect_harness: None) -> str:
+    """Where that server answers, for commands that need none of their own: one takes seconds to start."""
+    from prefect.settings import PREFECT_API_URL
+
+    return str(PREFECT_API_URL.value())
+
+
+@pytest.fixture(scope="session")
 def summary(prefect_harness: None, tmp_path_factory: pytest.TempPathFactory) -> Summary:
     """What one run of the flow over the sample exhibits says."""
     from flows.release import release

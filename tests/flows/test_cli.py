@@ -24,8 +24,10 @@ TIEOUT = [sys.executable, "-m", "flows"]
 ROOT = Path(__file__).parent.parent.parent
 
 
-def tieout(*arguments: str, stdin: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def tieout(
+    *arguments: str, stdin: str = "", cwd: Path = ROOT, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
     done = subprocess.run(
         [*TIEOUT, *arguments],
         input=stdin,
@@ -94,9 +96,10 @@ def test_run_strict_with_an_unreadable_file_then_again(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob("*.work*")] == []
 
 
-def test_strict_exits_1_when_something_is_quarantined(tmp_path: Path) -> None:
+def test_strict_exits_1_when_something_is_quarantined(api: str, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
-    done = tieout("run", str(tmp_path / "empty.txt"), "--warehouse", str(tmp_path / "w.duckdb"), "--strict")
+    arguments = [str(tmp_path / "empty.txt"), "--warehouse", str(tmp_path / "w.duckdb"), "--strict"]
+    done = tieout("run", *arguments, PREFECT_API_URL=api)
     assert done.returncode == cli.QUARANTINED
     assert "empty.txt" in done.stdout
 
@@ -198,10 +201,11 @@ def test_a_file_that_is_no_warehouse_is_refused_before_a_server_is_asked(
     assert "notes.duckdb" in capsys.readouterr().err
 
 
-def test_a_warehouse_at_work_names_its_process(tmp_path: Path) -> None:
+def test_a_warehouse_at_work_names_its_process(api: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a")
     with open_work(tmp_path / "w.duckdb"):
-        done = tieout("run", str(tmp_path / "a.txt"), "--warehouse", str(tmp_path / "w.duckdb"))
+        arguments = [str(tmp_path / "a.txt"), "--warehouse", str(tmp_path / "w.duckdb")]
+        done = tieout("run", *arguments, PREFECT_API_URL=api)
     assert done.returncode == cli.UNUSABLE
     assert f"in use by process {os.getpid()}" in done.stderr
 

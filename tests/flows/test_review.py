@@ -25,12 +25,13 @@ REASON = "Misprint; the quarterly report prints 214,037"
 class User:
     """A reviewer at a shell."""
 
-    def __init__(self, warehouse: Path) -> None:
+    def __init__(self, warehouse: Path, **variables: str) -> None:
         self.warehouse = warehouse
         self.environment = {
             **os.environ,
             "TIEOUT_WAREHOUSE": str(warehouse),
             "TIEOUT_REVIEWER": "A. Controller",
+            **variables,
         }
 
     def __call__(self, *arguments: str, code: int = 0) -> str:
@@ -55,11 +56,11 @@ class User:
 
 
 @pytest.fixture
-def user(published: Path, tmp_path: Path) -> User:
+def user(published: Path, api: str, tmp_path: Path) -> User:
     copy = tmp_path / published.name
     shutil.copyfile(published, copy)
     shutil.copytree(published.with_name(f"{published.stem}.raw"), copy.with_name(f"{copy.stem}.raw"))
-    return User(copy)
+    return User(copy, PREFECT_API_URL=api)
 
 
 def test_the_queue_names_what_is_held_back_and_why(user: User) -> None:

@@ -16,13 +16,6 @@ ROOT = Path(__file__).parent.parent.parent
 NEVER = "0 0 29 2 *"
 
 
-@pytest.fixture
-def api(prefect_harness: None) -> str:
-    from prefect.settings import PREFECT_API_URL
-
-    return str(PREFECT_API_URL.value())
-
-
 def served(landing: Path, warehouse: Path, api: str) -> pexpect.spawn:
     environment = {**os.environ, "PREFECT_API_URL": api, "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
     arguments = ["--landing", str(landing), "--warehouse", str(warehouse), "--cron", NEVER]
