@@ -82,6 +82,18 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
             "allowance|loan lease credit",
             "loan lease credit losses income less",
         ),
+        _family(
+            "property and equipment, net",
+            "property premise leasehold land building net",
+            "property premise|equipment|net",
+            "plant improvement software furniture fixture machinery facility",
+        ),
+        _family(
+            "operating lease right-of-use assets, net",
+            "operating right lease",
+            "operating|lease|right|asset",
+            "use",
+        ),
         _family("goodwill", "goodwill cost excess", "goodwill", "excess cost over fair value asset acquired"),
         _family(
             "retained earnings",
@@ -178,9 +190,29 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
         ),
         _family(
             "repurchase of common stock",
-            "repurchase purchase acquisition payment buyback reacquisition treasury cash",
+            "repurchase purchase acquisition payment buyback reacquisition treasury cash common share stock",
             "repurchase purchase acquisition buyback reacquisition reacquired repurchased|stock share",
-            "treasury common own ordinary class b company retirement acquired including commission capital",
+            "treasury common own ordinary class b company retirement acquired including commission capital "
+            "program",
+        ),
+        _family(
+            "purchases of property and equipment",
+            "purchase acquisition addition expenditure",
+            "purchase acquisition addition expenditure|leasehold land building|property|equipment",
+            "plant improvement",
+        ),
+        _family(
+            "principal payments of finance lease obligations",
+            "repayment payment principal",
+            "finance|lease",
+            "payment repayment principal obligation liability portion",
+        ),
+        _family(
+            "payments of tax withholding on share-based awards",
+            "tax payment employee minimum withholding",
+            "tax|withholding withheld|share stock equity award",
+            "employee minimum withholding withheld award based restricted unit performance behalf vesting "
+            "settlement common obligation statutory compensation upon converted settled",
         ),
         _family(
             "proceeds from exercise of stock options",

@@ -58,7 +58,8 @@ _TAILS = re.compile(
     r"|accumulated (?:dep|amort|depl)\w*|valuation|discounts?|unamortized)\b.*$"
     r"|[,(-]*\s*(?:net of|less)\s+(?:applicable |related |estimated )?(?:provision for "
     r"|benefit from |expense |tax )?(?:income )?tax(?:es)?\b.*$"
-    r"|(?:[,;(-]\s*|\s+)at (?:cost|lower|fair|market|amortized)\b.*$"
+    r"|(?:[,;(-]\s*|\s+)(?:principally |primarily )?at (?:cost|lower|(?:estimated )?fair|market"
+    r"|amortized)\b.*$"
     r"|[,;(]?\s*\d[\d,]{4,}(?: and \d[\d,]{4,})?\s+(?:common |treasury )?shares\b.*$"
     r"|[,;:(-]+\s*\$*\s?\.?\d[\d.,]*\s+(?:stated |par )value\b.*$"
     r"|[,;]?\s*(?:respectively|see note.*|unaudited)\s*$"
@@ -385,14 +386,58 @@ def _whose_income(text: str, have: frozenset[str]) -> str | None:
         return None
     result = "net income" if match[1] == "income" else match[1]
     whose = frozenset((match[2] or "").split())
-    if whose & {"noncontrolling", "minority"} and not whose & _NOT_THE_MINORITY:
+    of_both = {"redeemable", "nonredeemable"} <= whose
+    if whose & {"noncontrolling", "minority"} and (of_both or not whose & _NOT_THE_MINORITY):
         return f"{result} attributable to noncontrolling interest"
     if whose & {"common", "unitholder", "ordinary"} and not whose & _NOT_COMMON:
         return f"{result} attributable to common stockholder"
     return None if whose & _NOT_THE_PARENT else f"{result} attributable to parent"
 
 
-_FAMILIES = (_per_share, _share_count, _income_tax, _cash_flow_total, _cash, _whose_income)
+_WHOSE_EQUITY = re.compile(r"(?:total )?(?:stockholder )?equity(?: deficit)? attributable to (.+)")
+_NOT_THE_PARENTS_EQUITY = names(
+    "common preferred noncontrolling minority redeemable nonredeemable partner unitholder member before"
+)
+
+
+def _whose_equity(text: str, have: frozenset[str]) -> str | None:
+    """Equity attributable to the issuer under its own name, which is never the minority's."""
+    match = _WHOSE_EQUITY.fullmatch(text) if {"equity", "attributable"} <= have else None
+    if match is None or not have.isdisjoint(_NOT_THE_PARENTS_EQUITY):
+        return None
+    return "stockholder equity attributable to parent"
+
+
+_BOTH_SIDES = re.compile(
+    r"(?:total )?liability\b(?: .*)?(?:(?<!preferred) (?:stockholder|partner|member|unitholder|owner)"
+    r"(?: common| preferred)? (?:equity|deficit|deficiency|capital|investment)\b.*"
+    r"| and (?:equity|deficit|deficiency|capital)(?: deficit| deficiency)?)"
+)
+_BOTH_SIDES_WORDS = names(
+    "total liability and or of in stockholder partner member unitholder owner common convertible preferred "
+    "redeemable nonredeemable noncontrolling minority interest mezzanine temporary equity deficit deficiency "
+    "capital investment stock share unit commitment contingency subject to possible redemption sery class "
+    "b c d e f"
+)
+
+
+def _both_sides(text: str, have: frozenset[str]) -> str | None:
+    """Liabilities, whatever stands between them and equity, and equity: the balance sheet's second total."""
+    if not {"liability", "and"} <= have or not have <= _BOTH_SIDES_WORDS or not _BOTH_SIDES.fullmatch(text):
+        return None
+    return "liability and stockholder equity"
+
+
+_FAMILIES = (
+    _per_share,
+    _share_count,
+    _income_tax,
+    _cash_flow_total,
+    _cash,
+    _whose_income,
+    _whose_equity,
+    _both_sides,
+)
 _EXCESS_TAX = names("excess tax benefit")
 _SHARE_PLANS = names("stock share equity option award compensation employee")
 _NOT_EXCESS = names("deficiency shortfall net")
@@ -411,10 +456,10 @@ _COMPUTING = names("computing computation calculating calculation compute calcul
 _EXCHANGE_STARTS = names("effect impact foreign exchange currency")
 _NO_CASH_BALANCE = names("discontinued sale investment security acquired paid provided used")
 _NOT_THE_MINORITY = names("redeemable common parent controlling before")
-_NOT_COMMON = names("preferred participating diluted noncontrolling")
+_NOT_COMMON = names("preferred participating diluted noncontrolling assumed conversion")
 _NOT_THE_PARENT = names(
     "redeemable preferred participating noncontrolling unvested restricted diluted discontinued continuing "
-    "partner"
+    "partner assumed conversion"
 )
 _CASH_PAID_WORDS = names(
     "cash paid during period year quarter month for interest income tax net of amount "
@@ -474,7 +519,14 @@ _STRIPS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("without 'less'", r"^(?:less|plus|add|deduct) ", ""),
         ("without 'total'", r"^total | total$", ""),
         ("without 'consolidated'", r"^consolidated ", ""),
-        ("without 'net'", r" net$|^net (?=property|plant|inventory|intangible|loan|real estate)", ""),
+        (
+            "without 'net'",
+            (
+                r" net$|^net (?=property|plant|inventory|intangible|loan|real estate|deferred income tax"
+                r"|operating revenue)"
+            ),
+            "",
+        ),
         ("without the date", _DATE.pattern, ""),
         (
             "without what it includes",
