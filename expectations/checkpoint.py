@@ -134,9 +134,7 @@ def run_checks(
     audit.validate(suites.coverage_suite(), audit.coverage_frame(checks), ("asserted",))
 
     verdicts = audit.verdicts(checks)
-    audit.validate(
-        suites.verdict_suite(), verdicts[["calculation_id", "exhibit_id", "table_index", "verdict"]], KEYS
-    )
+    audit.validate(suites.verdict_suite(), verdicts[[*KEYS, "verdict"]], KEYS)
     sentences = messages(verdicts, facts_frame, statements_frame, items)
     return audit.result(verdicts, sentences)
 
@@ -220,8 +218,10 @@ def _facts_frame(facts: pd.DataFrame) -> pd.DataFrame:
         for c, cv, v in zip(facts["concept"], concept_value, value, strict=True)
     ]
     is_dated = facts["period_end"].notna()
+    # has_concept_value speaks for these two, and a batch is hashed as a whole.
+    asked = [column for column in FACT_COLUMNS if column not in ("concept", "concept_value")]
     return (
-        facts[list(FACT_COLUMNS)]
+        facts[asked]
         .assign(
             is_nil=facts["is_nil"].fillna(False).astype(bool),
             is_zero=[v is not None and v == 0 for v in value],
@@ -286,7 +286,7 @@ class _Audit:
         """Validate the checks of one kind; remember which were evaluated and which failed."""
         check_of = {(c.code, c.level, c.is_order): c for c in planned}
         for result, raised, failing in self.validate(suite, part[[*KEYS, *ASSERTED_COLUMNS]], KEYS):
-            meta, severity = result.expectation_config.meta, _severity(result)
+            meta, severity = result.expectation_config.meta, severity_of(result)
             is_order = result.expectation_config.type == "expect_amounts_to_be_of_one_scale"
             check = check_of.get((meta["code"], severity, is_order))
             if check is None:
@@ -328,7 +328,7 @@ class _Audit:
     def _note(
         self, suite: str, result: Any, raised: str | None, failing: Sequence[Mapping[str, Any]]
     ) -> None:
-        meta, severity = result.expectation_config.meta, _severity(result)
+        meta, severity = result.expectation_config.meta, severity_of(result)
         says = f"[{meta['code']}] {meta['sentence']}"
         self._rows.append(
             {
@@ -408,7 +408,7 @@ class _Audit:
             for f in self._failures
         ]
         not_run = verdicts.loc[~verdicts["was_run"].astype(bool)]
-        wanted = ("calculation_id", "exhibit_id", "table_index", "kind")
+        wanted = (*KEYS, "kind")
         for calculation_id, exhibit_id, table, kind in zip(*(not_run[c] for c in wanted), strict=True):
             failures.append(
                 Failure(
@@ -442,7 +442,8 @@ def _counts(checks: pd.DataFrame) -> Counter[tuple[str, str]]:
     return Counter((str(kind), str(mark)) for kind, mark in pairs if mark)
 
 
-def _severity(result: Any) -> str:
+def severity_of(result: Any) -> str:
+    """The severity of the expectation that gave a result."""
     severity = result.expectation_config.severity
     return str(getattr(severity, "value", severity))
 

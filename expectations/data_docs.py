@@ -21,7 +21,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from .checkpoint import AuditResult, Failure, exception_message
+from .checkpoint import AuditResult, Failure, exception_message, severity_of
 
 PAGES = Path(__file__).parent / "pages"
 ROWS_A_PAGE = 2000
@@ -69,10 +69,10 @@ class DataDocs:
             suite = self._suites.setdefault(str(validation.suite_name), {})
             for one in validation.results:
                 config = one.expectation_config
-                severity = str(getattr(config.severity, "value", config.severity))
-                key = config.type, str(config.meta["code"]), severity
+                code, severity = str(config.meta["code"]), severity_of(one)
+                key = config.type, code, severity
                 if key not in suite:
-                    suite[key] = Expected(key[1], severity, config.meta["sentence"], _rendered(config))
+                    suite[key] = Expected(code, severity, config.meta["sentence"], _rendered(config))
                 suite[key].evaluated += int(one.result.get("element_count") or 0)
                 suite[key].unexpected += int(one.result.get("unexpected_count") or 0)
                 raised = exception_message(one)

@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows import terminal
 from flows.review import UnusableDecisionError, one_case, period, said, whose
 from flows.summary import counted
 from flows.terminal import command, safe
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-SCALES = {"units": 0, "thousands": 3, "millions": 6, "billions": 9}
+SCALES = {word: scale for scale, word in terminal.SCALES.items()}
 CONCEPT = re.compile(r"(?:us-gaap:)?([A-Z][A-Za-z0-9]{2,})\Z")
 PERIOD = re.compile(r"(?:(\d{4}-\d\d-\d\d)\.\.)?(\d{4}-\d\d-\d\d)\Z")
 DECIDED_NOWHERE = "nothing of it was read, so there is nothing to publish"

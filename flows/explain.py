@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flows import terminal
 from flows.places import raw_store
 from flows.source_lines import SourceLine, located
-from flows.terminal import amount, safe, style
+from flows.terminal import amount, safe, scale_word, style
 from warehouse import queries
 from warehouse.store import RawStore, RawStoreError
 
@@ -29,7 +29,6 @@ ROLE, AMOUNT = 7, 20
 THIS = "  <- this number"
 WIDTH_ELSEWHERE = 100
 CANDIDATES = 8
-SCALES = {0: "units", 3: "thousands", 6: "millions", 9: "billions"}
 PERIOD_SOURCES = {
     "header": "its column's header",
     "title": "the statement's title",
@@ -96,7 +95,7 @@ def _lines(found: dict[str, Any], raw: RawStore) -> Iterator[str]:
     yield from _named("column", fact["column_header"] or None)
     yield from _named("period", _period(fact))
     yield from _named("unit", fact["unit"])
-    scale = _power(fact["scale"])
+    scale = scale_word(fact["scale"])
     yield from _named("scale", f"{scale}, from: {fact['scale_source']}" if fact["scale_source"] else scale)
     yield from _named("decimals", _decimals(fact["decimals"]))
     yield from _named("concept", _concept(fact))
@@ -177,10 +176,6 @@ def _period(fact: dict[str, Any]) -> str:
     start, end = fact["period_start"], fact["period_end"]
     days = f" ({(end - start).days + 1} days)" if start else ""
     return f"{start or 'unknown'} to {end}{days}, from {source}"
-
-
-def _power(scale: int | None) -> str:
-    return SCALES.get(scale or 0, f"10^{scale}")
 
 
 def _decimals(decimals: int | None) -> str:

@@ -60,6 +60,8 @@ def misuse(arguments: argparse.Namespace) -> str | None:
         return f"--exhibit is for xbrl-json. For {arguments.format}, choose with --relation."
     if arguments.relation and arguments.format == "xbrl-json":
         return "--relation is not for xbrl-json, which writes one report an exhibit: choose with --exhibit."
+    if arguments.format == "excel" and arguments.target.suffix.lower() != ".xlsx":
+        return f"Excel opens a workbook by its name: give {safe(str(arguments.target))} the ending .xlsx."
     if arguments.exact and arguments.format != "csv":
         return f"--exact is for csv; {arguments.format} needs no such thing."
     return None

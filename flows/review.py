@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flows import terminal
-from flows.terminal import amount, cell, command, cut, safe, style
+from flows.terminal import amount, cell, command, cut, safe, scale_word, style
 from warehouse import reviews
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ def said(mapping: Row) -> str:
     if mapping["what"] == "period":
         when = period(mapping["period_start"], mapping["period_end"])
         return f"column {mapping['column_index']} {safe(mapping['column_header'] or '')!r} is {when} {kind}"
-    return f"the amounts are printed in units of 10^{mapping['scale']} {kind}"
+    return f"the amounts are printed in {scale_word(mapping['scale'])} {kind}"
 
 
 def print_mappings(con: DuckDBPyConnection) -> int:

@@ -108,6 +108,14 @@ def amount(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
 
 
+SCALES = {0: "units", 3: "thousands", 6: "millions", 9: "billions"}
+
+
+def scale_word(scale: int | None) -> str:
+    """How a scale is called: thousands for 3."""
+    return SCALES.get(scale or 0, f"10^{scale}")
+
+
 def is_number(value: Any) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 

@@ -24,7 +24,7 @@ commit and replace leaves a finished working copy, which the next ``open_work`` 
         known = work.known(parser_version)                  # files that need no second reading
         for batch in extracted(paths, known):               # {"exhibit": rows, "fact": rows, ...}
             work.stage(batch)
-        for frame in work.audit_frames(run_id):             # one row per check, amounts in Decimal
+        for frame in work.audit_frames():                   # one row per check, amounts in Decimal
             verdicts, results = validated(frame)            # Great Expectations
             work.record_audit(run_id, verdicts, results)
         published = work.publish({"run_id": run_id, "started_at": began, "parser_version": parser_version},
@@ -297,18 +297,16 @@ class Work:
         return int(staging.one(self.con, "SELECT count(*) FROM audit.pending")[0])
 
     def audit_frames(
-        self, run_id: str = "", after: str = "", exhibits: int = staging.EXHIBITS_A_PAGE
+        self, after: str = "", exhibits: int = staging.EXHIBITS_A_PAGE
     ) -> Iterator[pd.DataFrame]:
         """Frames of the checks of all exhibits that wait for the audit, ``exhibits`` exhibits each.
 
         Columns: staging.AUDIT_FRAME, one row per check. Amounts are Decimal in columns of dtype object,
         dates are ``date``; missing is None. ``testable`` (bool), ``n_items`` and ``n_missing`` (int64).
         A row that is not testable has no computed, difference and tolerance, and a reason. Else
-        the rounding intervals meet exactly when abs(difference) <= tolerance. ``run_id`` names the audit
-        in error messages only. ``after`` skips exhibits up to that exhibit_id, to go on after a stop.
-        ``record_audit`` may be called between frames.
+        the rounding intervals meet exactly when abs(difference) <= tolerance. ``after`` skips exhibits up to
+        that exhibit_id. ``record_audit`` may be called between frames.
         """
-        del run_id
         return staging.audit_pages(self.con, after, exhibits)
 
     def record_audit(self, run_id: str, verdicts: Rows, results: Rows = ()) -> None:

@@ -121,6 +121,7 @@ def test_a_later_reading_respects_the_release_and_another_reading_reopens_the_ca
     assert user.rows("SELECT count(*) FROM fact WHERE review_id IS NOT NULL") == [(50,)]
     # Another scale is another reading: what was released is held back and waits for a decision.
     said = user("review", "map", case, "--scale", "millions", "--reason", "to see what happens")
+    assert "the amounts are printed in millions in this exhibit's balance_sheet" in said
     assert "still held back" in said
     assert user.rows("SELECT count(*) FROM fact WHERE review_id IS NOT NULL") == [(0,)]
     assert "(reopened)" in next(line for line in user("review").splitlines() if "BS1" in line)

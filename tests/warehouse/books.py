@@ -140,7 +140,7 @@ def run(
             if staged["exhibit"][0]["sha256"] not in known:
                 stamped = {"parser_version": parser_version, "run_id": run_id, **staged["exhibit"][0]}
                 work.stage({**staged, "exhibit": [stamped]})
-        for frame in work.audit_frames(run_id):
+        for frame in work.audit_frames():
             work.record_audit(run_id, verdicts(frame))
         decided = gate(work) if decisions is None else list(decisions)
         return work.publish({"run_id": run_id, "parser_version": parser_version}, decided, now=now)

@@ -97,7 +97,7 @@ def published(folder: Path, files: Mapping[str, bytes]) -> Path:
             store.keep(data)
             source = Source(name, name, f"landing/{name}", digest, len(data))
             work.stage(read_bytes(context, extractor, source, data))
-        for frame in work.audit_frames("run-1"):
+        for frame in work.audit_frames():
             work.record_audit("run-1", books.verdicts(frame))
         work.publish({"run_id": "run-1", "parser_version": "1+a"}, _decisions(work))
     return path

@@ -335,7 +335,7 @@ def checked(desk: warehouse.Work, facts: str, items: str, code: str = "FT1", tot
         items=items,
     )
     desk.stage(staged)
-    (frame,) = desk.audit_frames("run-1", after=exhibit_id[:-1])
+    (frame,) = desk.audit_frames(after=exhibit_id[:-1])
     (row,) = frame.to_dict("records")
     return row
 
@@ -457,9 +457,9 @@ def test_frames_are_pages_and_go_on_where_they_stopped(path: Path) -> None:
     with warehouse.open_work(path) as work:
         for n in range(7):
             work.stage(balance_sheet(f"{n}-1"))
-        pages = [set(frame.exhibit_id) for frame in work.audit_frames("run-1", exhibits=3)]
+        pages = [set(frame.exhibit_id) for frame in work.audit_frames(exhibits=3)]
         assert pages == [{"0-1", "1-1", "2-1"}, {"3-1", "4-1", "5-1"}, {"6-1"}]
-        (rest,) = work.audit_frames("run-1", after="5-1")
+        (rest,) = work.audit_frames(after="5-1")
         assert list(rest.exhibit_id) == ["6-1"]
 
 
@@ -484,7 +484,7 @@ def test_a_verdict_that_the_figures_cannot_bear_is_refused(
 def test_expectation_results_are_kept_with_their_run(path: Path) -> None:
     with warehouse.open_work(path) as work:
         work.stage(balance_sheet("a-1"))
-        for frame in work.audit_frames("run-1"):
+        for frame in work.audit_frames():
             result = {"suite": "footing", "expectation": "foots", "success": True, "evaluated": 1}
             work.record_audit("run-1", books.verdicts(frame), [result])
         work.publish({"run_id": "run-1"}, books.gate(work))
@@ -615,7 +615,7 @@ def test_a_reader_neither_blocks_a_run_nor_sees_half_of_one(path: Path) -> None:
             work.stage(balance_sheet("b-1"))
             assert asked("count") == 3
             assert asked("again") == 3  # a new connection in the middle of a run
-            for frame in work.audit_frames("run-2"):
+            for frame in work.audit_frames():
                 work.record_audit("run-2", books.verdicts(frame))
             work.publish({"run_id": "run-2"}, books.gate(work))
         assert asked("count") == 3  # its own snapshot, whole
