@@ -17,6 +17,8 @@ when it states weeks or one of its period ends is no month end.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -692,9 +694,40 @@ def column_meanings(
         table = table._replace(by_weeks=True)
     ends = table.ends | resolved
     shared = _shared_levels(read)
-    return [
+    meanings = [
         _meaning(header, *_period(header.reading, end, table, ends), shared)
         for header, end in zip(read, found, strict=True)
+    ]
+    if kind == "balance_sheet" or kind in DURATION_KINDS:
+        return _with_adjusted_comparatives(meanings)
+    return meanings
+
+
+_AS_ADJUSTED = re.compile(r"[^\w]*as\s+(?:retrospectively\s+)?adjusted(?:\W+\w)?\W*\Z", re.IGNORECASE)
+
+
+def _with_adjusted_comparatives(meanings: list[ColumnMeaning]) -> list[ColumnMeaning]:
+    """Comparative columns "as adjusted", for a new accounting standard, are the issuer's plain figures.
+
+    Their periods end before all that is printed plainly, and nothing else is printed for these: beside what
+    was reported, or for the period reported on, adjusted figures are another measure.
+    """
+    if not any(one.measure for one in meanings):
+        return meanings
+    plain = [one.period for one in meanings if one.role == "value" and one.period and not one.measure]
+    if not plain:
+        return meanings
+    times = Counter((one.period.start, one.period.end) for one in meanings if one.period)
+    first = min(period.end for period in plain)
+    return [
+        one._replace(measure=None)
+        if one.measure
+        and _AS_ADJUSTED.match(one.measure)
+        and one.period
+        and one.period.end < first
+        and times[one.period.start, one.period.end] == 1
+        else one
+        for one in meanings
     ]
 
 

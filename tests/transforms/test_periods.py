@@ -659,6 +659,28 @@ def names(*headers: tuple[str, ...]) -> list[tuple[str | None, str | None]]:
     return [(one.entity, one.measure) for one in meanings(list(headers))]
 
 
+@pytest.mark.parametrize(
+    "words", ["2023 (As Adjusted)", "2023 As Adjusted (1)", "2023 (as retrospectively adjusted)*"]
+)
+def test_a_comparative_column_as_adjusted_is_no_other_measure(words: str) -> None:
+    assert [
+        one.measure
+        for one in meanings([("Quarter ended June 30, 2024",), (f"Quarter ended June 30, {words}",)])
+    ] == [None] * 2
+
+
+def test_adjusted_columns_beside_reported_ones_are_another_measure() -> None:
+    reported, adjusted = "Quarter ended June 30, 2024", "Quarter ended June 30, {} As Adjusted"
+    same = meanings([(reported,), (adjusted.format(2024),)])
+    assert same[1].measure is not None
+    twice = [(reported,), ("Quarter ended June 30, 2023 As Reported",), (adjusted.format(2023),)]
+    assert meanings(twice)[2].measure is not None
+    both = meanings([(adjusted.format(2024),), (adjusted.format(2023),)])
+    assert both[1].measure is not None
+    other = meanings([(reported,), ("Quarter ended June 30, 2023 Adjusted",)])
+    assert other[1].measure is not None
+
+
 def test_entities_and_measures_as_printed() -> None:
     group = ("Hartwell Electric Company", "and affiliates", "1993")
     assert names(group, ("HE", "1993"), ("HECS", "1993")) == [
