@@ -160,6 +160,7 @@ def test_a_column_may_have_a_currency_of_its_own(header: tuple[str, ...], code: 
         ("Revenue per available seat mile", "", "income_statement", True, "pure"),
         ("Comparable store sales increase", "", "highlights", True, "pure"),
         ("Common stock, $.01 par value; 10,000,000 shares authorized", "", "balance_sheet", False, "money"),
+        ("Common stock, $.50 par value per share", "", "balance_sheet", True, "money"),
         ("Treasury stock, 100,000 shares", "Stockholders' equity", "balance_sheet", False, "money"),
         ("Book value per share", "", "balance_sheet", True, "per_share"),
         ("Proceeds from issuance of common shares", "", "cash_flow", False, "money"),

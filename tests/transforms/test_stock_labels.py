@@ -46,6 +46,14 @@ def test_where_nothing_tells_the_scale_there_is_no_count() -> None:
     assert not facts
 
 
+def test_counts_that_nothing_proves_are_scaled_as_those_of_common_stock() -> None:
+    common = "Common stock, $0.25 par value; 400,000,000 shares issued"
+    preferred = "Preferred stock, no par value; 20 shares issued"
+    _, facts = read(balance_sheet((preferred, "7", "7"), (common, "100", "100")))
+    issued = [f for f in facts if f.concept == "us-gaap:PreferredStockSharesIssued"]
+    assert [f.value for f in issued] == [20, 20]  # not 20 million, as the table's other numbers are
+
+
 def test_one_count_holds_at_the_earlier_date_only_with_the_same_amount() -> None:
     _, facts = read(balance_sheet(("Treasury stock, at cost, 42 million shares", "(9)", "(7)")))
     assert drawn(facts) == "TreasuryStockCommonShares | 2024-03-31 | 42000000 | 42"
