@@ -318,6 +318,12 @@ _PAID_ON_SHARES = re.compile(
     r"|average)\b)|\A(?:proceeds|gain|loss|cost)\b"
 )
 """Money that goes to the holders of shares, not a count of shares."""
+_OPENS_WITH_COUNT = re.compile(
+    r"(?:basic |diluted )?(?:weighted|average|number of|shares used)\b"
+    r"(?:(?!\b(?:earnings|income|loss|eps|dividends?)\b).)*?\b(?:shares|units)\b"
+)
+"""Whose earnings the shares are used for says nothing of money: "Weighted-average shares used in computing
+net loss per share attributable to common stockholders"."""
 _COUNT_FIRST = re.compile(
     r"(?:shares|units) (?:used|outstanding)\b|(?:weighted|average|number of|basic|diluted|common|ordinary)\b"
     r"(?:(?!\b(?:earnings|income|loss|eps|dividends?)\b).)*?\b(?:shares|units|number|outstanding|ads?s)\b"
@@ -440,7 +446,8 @@ def row_unit(label: str, section: str, kind: str, has_decimals: bool, has_percen
     if "activities" in section:
         return "money"  # of a cash flow, in a table of highlights
     may_count = _has_any(_SHARE_COUNT_LETTERS, label)
-    if may_count and _SHARE_COUNT.search(label) and not _PAID_ON_SHARES.search(label):
+    to_holders = _PAID_ON_SHARES.search(label) is not None and _OPENS_WITH_COUNT.match(label) is None
+    if may_count and _SHARE_COUNT.search(label) and not to_holders:
         return "shares"
     if _PER_UNIT_SOLD.search(label):
         return "pure"

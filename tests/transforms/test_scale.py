@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of printed labels are read by the row
 """Scale, currency and units, from the words printed at a table."""
 
 from __future__ import annotations
@@ -209,3 +210,16 @@ def test_one_column_that_contradicts_keeps_the_printed_scale() -> None:
     eps = [(Decimal("0.15"), half), (Decimal("0.12"), half)]
     assert shares_scale_by_eps(income, eps, [Decimal(10_000_000_000), Decimal(10_000_000)]) == 0
     assert shares_scale_by_eps(income, [(Decimal("0.01"), half), None], [Decimal(1), Decimal(1)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("Weighted-average shares used in computing net loss per share attributable to common stockholders", "shares"),
+        ("Weighted average number of shares attributable to Class A and Class B stockholders, basic", "shares"),
+        ("Net income available to common shares", "money"),
+        ("Average earnings attributable to common shares", "money"),
+    ],
+)  # fmt: skip
+def test_shares_used_for_somebodys_earnings_are_shares(label: str, unit: str) -> None:
+    assert row_unit(label, "", "income_statement", False, False) == unit
