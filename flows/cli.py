@@ -1,4 +1,4 @@
-"""The command line: ``tieout run | status | report | sql | explain | export | review | serve``.
+"""The command line: ``tieout run | status | report | sql | explain | export | review | serve | fetch``.
 
 Standard library only at import: Prefect, Great Expectations and pandas take seconds to load, so that each
 command loads what it needs. Exit codes: 0 done (also when something was quarantined), 1 with --strict and
@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -119,7 +120,32 @@ def parser() -> argparse.ArgumentParser:
         "--workers", type=_count, metavar="N", help="reading processes (default: all processors)"
     )
     serve.add_argument("--verbose", action="store_true", help="show what Prefect logs")
+
+    fetch = commands.add_parser(
+        "fetch",
+        help="get earnings releases from EDGAR",
+        description=FETCH_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    fetch.add_argument("issuers", nargs="+", metavar="ISSUER", help="a CIK or a ticker symbol")
+    fetch.add_argument("--since", type=_day, metavar="DAY", help="filed from this day (default: a year ago)")
+    fetch.add_argument("--until", type=_day, metavar="DAY", help="filed up to this day (default: today)")
+    fetch.add_argument("--into", default="landing", metavar="DIR", help="default: landing")
+    fetch.add_argument("--contact", metavar="WHO", help="your name and address (default: $TIEOUT_CONTACT)")
+    fetch.set_defaults(run=fetch_command)
     return main_parser
+
+
+FETCH_HELP = """\
+Get earnings releases from the SEC's EDGAR: the complete submission of every report of results (form 8-K,
+item 2.02) of the issuers, into a folder that `tieout run` reads. What is there is not fetched again.
+
+The SEC asks everyone to say who they are: --contact "Your Name you@example.com", or $TIEOUT_CONTACT.
+
+exit code  0  everything there is was fetched, or was there before
+           2  unusable arguments
+           3  EDGAR could not be asked, or did not give everything; what was fetched is kept
+"""
 
 
 REPORT_HELP = """\
@@ -246,6 +272,13 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
     return number
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2024-01-31") from None
 
 
 def _count_or_none(text: str) -> int | None:
@@ -413,6 +446,25 @@ def serve_command(arguments: argparse.Namespace) -> int:
         serve(arguments.landing, arguments.cron, warehouse_path(arguments.warehouse), arguments.workers)
     except (PrefectApiError, UnusableScheduleError) as refused:
         return refuse(str(refused))
+    return DONE
+
+
+def fetch_command(arguments: argparse.Namespace) -> int:
+    from flows.fetch import Edgar, FetchError, UnusableFetchError, print_fetched
+
+    until = arguments.until or date.today()  # noqa: DTZ011 - the user's own day
+    since = arguments.since or until - timedelta(days=365)
+    contact = arguments.contact or os.environ.get("TIEOUT_CONTACT", "")
+    try:
+        with Edgar(contact, os.environ.get("TIEOUT_EDGAR")) as edgar:
+            print_fetched(edgar, arguments.issuers, since, until, Path(arguments.into).expanduser())
+    except UnusableFetchError as unusable:
+        return refuse(str(unusable))
+    except FetchError as failed:
+        refuse(str(failed))
+        return UNREADABLE
+    except OSError as error:
+        return refuse(f"{error.filename or arguments.into}: {error.strerror or error}")
     return DONE
 
 

@@ -61,7 +61,7 @@ def plain(text: str) -> str:
 # -- help -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["", "run", "status", "sql", "explain", "serve"])
+@pytest.mark.parametrize("command", ["", "run", "status", "sql", "explain", "serve", "fetch"])
 def test_every_command_has_a_help_that_fits_a_terminal(command: str) -> None:
     done = tieout(*command.split(), "--help")
     assert done.returncode == 0
