@@ -458,8 +458,9 @@ def _set_off(
 ) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
     """The headings of a line over the columns and beside them; one for each column is over it anywhere."""
     dates = [c for c in chunks if _is_date(c[2])]
-    if len(dates) == columns:
-        return dates, [c for c in chunks if c not in dates]
+    for found in (dates, [c for c in dates if not _is_audit_mark(c[2])]):
+        if len(found) == columns:
+            return found, [c for c in chunks if c not in found]
     if (
         not over
         and len(under) == columns
@@ -470,7 +471,10 @@ def _set_off(
 
 
 def _stray(over: Sequence[tuple[int, int, str]], under: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether words of how long a period is stand beside the columns as over them, or apart beside them."""
+    """Whether words of how long a period is stand beside the columns as over them, or apart beside them, or
+    one date stands beside the columns and another over one of them."""
+    if len(over) == 1 and DATE.fullmatch(over[0][2]) and any(DATE.fullmatch(words) for *_, words in under):
+        return True
     if not any(_COUNTED.search(words) and is_header_text(words) for *_, words in under):
         return False
     if over:

@@ -27,3 +27,18 @@ Net income                           $  1,100  $  1,100  $  1,100  $  4,100  $  
     assert grid.rows == [] and {reason for _, reason in grid.refused} == {
         "the headings do not stand over the columns"
     }
+
+
+def test_a_mark_of_no_audit_in_the_stub_moves_no_date() -> None:
+    (grid,) = text_grids(
+        """\
+                 BALANCE SHEETS
+                 (in thousands)
+(Unaudited)  June 30, 1997 December 31, 1996
+Cash                           $ 1,180      $ 1,005
+Receivables                        380          305
+                               -------      -------
+Total assets                   $ 1,560      $ 1,310
+"""
+    )
+    assert [column.header for column in grid.columns] == [("June 30, 1997",), ("December 31, 1996",)]
