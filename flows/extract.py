@@ -32,8 +32,10 @@ from transforms.other_figures import without_other_figures
 from transforms.periods import DocumentDates, Period, document_dates, with_periods_of_headers
 from transforms.prose import prose_claims
 from transforms.prose_periods import with_periods_of_tables
+from transforms.proven_scales import proven_scales
+from transforms.scale import Scale
 from transforms.schedules import with_schedules
-from transforms.statement_kinds import PRIMARY, statement_of
+from transforms.statement_kinds import PRIMARY, Statement, statement_of
 from transforms.statements import statements_of
 from transforms.submissions import Document, Submission, UnreadableExhibit
 from transforms.text import text_grids
@@ -181,17 +183,28 @@ class Extractor:
         html = read_html(text.text) if text.format == "html" else None
         dates = _dates(html.prose if html else text.text, submission)
         grids = html.grids if html else text_grids(text.text)
-        readings: list[Reading] = []
         statements = statements_of([grid for grid in grids if grid.columns])
         unread = [statement_of(grid) for grid in grids if not grid.columns]
         dates = with_periods_of_headers(
             dates, [(s.kind, [column.header for column in s.grid.columns]) for s in statements]
         )
-        for statement in sorted([*statements, *unread], key=lambda s: s.grid.start):
-            offset, index = text.byte_offset, len(readings)
-            readings.extend(
-                read_statement(statement, index, exhibit_id, dates, self._dictionary, offset, corrections)
+        offset, readings = text.byte_offset, list[Reading]()
+
+        def read(statement: Statement, index: int, proven: Scale | None = None) -> list[Reading]:
+            return read_statement(
+                statement, index, exhibit_id, dates, self._dictionary, offset, corrections, proven
             )
+
+        places: list[tuple[Statement, slice]] = []
+        for statement in sorted([*statements, *unread], key=lambda s: s.grid.start):
+            index = len(readings)
+            readings.extend(read(statement, index))
+            places.append((statement, slice(index, len(readings))))
+        scales = proven_scales(readings)
+        for statement, place in places if scales else ():
+            proven = next((scales[r.table_index] for r in readings[place] if r.table_index in scales), None)
+            if proven is not None:
+                readings[place] = read(statement, place.start, proven)
         return with_schedules(without_other_figures(readings), self._dictionary), grids, dates
 
 

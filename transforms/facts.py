@@ -145,11 +145,12 @@ def read_statement(
     dictionary: Dictionary,
     byte_offset: Callable[[int], int],
     corrections: Sequence[Correction] = (),
+    proven: Scale | None = None,
 ) -> list[Reading]:
     """A statement's facts, one ``Reading`` per entity and currency that its columns keep apart.
 
     ``corrections``: what reviewers say about the exhibit's labels, columns and tables; they go before what
-    the reader makes of them.
+    the reader makes of them. ``proven``: the scale of a table that prints none (``proven_scales``).
     """
     grid = statement.grid
     headers = [c.header for c in grid.columns]
@@ -160,7 +161,7 @@ def read_statement(
     scale = table_scale(
         grid.context, [level for header in headers for level in header], usual_marks(marks, printed)
     )
-    scale = corrected_scale(scale, statement.kind, statement.title, corrections)
+    scale = corrected_scale(proven or scale, statement.kind, statement.title, corrections)
     if scale.currency != "USD" or len(marks) > 1:
         statement = without_other_currencies(statement, scale.currency)
         grid, printed = statement.grid, printed_columns(statement.grid)

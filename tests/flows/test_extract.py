@@ -96,3 +96,27 @@ def test_a_period_that_may_begin_a_week_before_is_told_by_a_check_without_verdic
     assert (str(check["period_start"]), str(check["period_end"])) == ("2022-10-02", "2023-04-01")
     assert check["reason"].endswith("may have had 53, from 2022-09-25")
     assert found.quarantine == []
+
+
+PERIODS = "<tr><td></td><td>Year 2004</td><td>Year 2003</td></tr>"
+STATEMENT = """\
+<tr><td>Revenues</td><td>2,900</td><td>2,800</td></tr><tr><td>Costs</td><td>2,700</td><td>2,650</td></tr>
+<tr><td>Net income</td><td>200</td><td>150</td></tr>"""
+BY_PLACE = """\
+<tr><td>North</td><td>1,600</td><td>1,500</td></tr><tr><td>South</td><td>1,300</td><td>1,300</td></tr>
+<tr><td>Revenues</td><td>2,900</td><td>2,800</td></tr>"""
+
+
+def test_a_table_without_a_scale_has_that_of_the_statement_it_repeats() -> None:
+    found = extracted(
+        f"<p>Statements of Income</p><p>(in millions), years ended December 31</p>"
+        f"<table>{PERIODS}{STATEMENT}</table><p>The table below shows our revenues by place.</p>"
+        f"<table>{PERIODS}{BY_PLACE}</table>"
+    )
+    north = [fact for fact in found.facts if fact["label"] == "North"]
+    assert [(int(fact["value"]), fact["scale"], fact["decimals"]) for fact in north] == [
+        (1_600_000_000, 6, -6),
+        (1_500_000_000, 6, -6),
+    ]
+    assert "printed in millions elsewhere: Revenues 2,900" in north[0]["scale_source"]
+    assert [(s["table_index"], s["scale"]) for s in found.statements] == [(0, 6), (1, 6)]
