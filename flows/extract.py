@@ -200,11 +200,13 @@ class Extractor:
             index = len(readings)
             readings.extend(read(statement, index))
             places.append((statement, slice(index, len(readings))))
-        scales = proven_scales(readings)
-        for statement, place in places if scales else ():
-            proven = next((scales[r.table_index] for r in readings[place] if r.table_index in scales), None)
-            if proven is not None:
-                readings[place] = read(statement, place.start, proven)
+        while scales := proven_scales(readings):  # one that is proven may prove another
+            for statement, place in places:
+                proven = next(
+                    (scales[r.table_index] for r in readings[place] if r.table_index in scales), None
+                )
+                if proven is not None:
+                    readings[place] = read(statement, place.start, proven)
         return with_schedules(without_other_figures(readings), self._dictionary), grids, dates
 
 
