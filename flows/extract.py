@@ -32,7 +32,7 @@ from transforms.other_figures import without_other_figures
 from transforms.periods import DocumentDates, Period, document_dates, with_periods_of_headers
 from transforms.prose import prose_claims
 from transforms.prose_periods import with_periods_of_tables
-from transforms.proven_scales import proven_scales
+from transforms.proven_scales import proven_scales, without_unsaid_scales
 from transforms.scale import Scale
 from transforms.schedules import with_schedules
 from transforms.statement_kinds import PRIMARY, Statement, statement_of
@@ -207,7 +207,8 @@ class Extractor:
                 )
                 if proven is not None:
                     readings[place] = read(statement, place.start, proven)
-        return with_schedules(without_other_figures(readings), self._dictionary), grids, dates
+        readings = without_other_figures(without_unsaid_scales(readings))
+        return with_schedules(readings, self._dictionary), grids, dates
 
 
 def _is_cover(document: Document, submission: Submission) -> bool:

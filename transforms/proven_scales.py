@@ -12,10 +12,11 @@ them is about something else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from transforms.facts import Fact, Reading
+from transforms.facts import Fact, Reading, Refusal
 from transforms.labels import normalised_label
 from transforms.scale import Scale
 from transforms.statement_kinds import PRIMARY
@@ -44,15 +45,47 @@ def proven_scales(readings: Sequence[Reading]) -> dict[int, Scale]:
                 figures.setdefault(key, []).append(figure)
     found: dict[int, Scale] = {}
     for reading in readings if figures else ():
-        if (
-            reading.statement.kind not in PRIMARY
-            and reading.scale.evidence is None
-            and reading.scale.money == 0
-        ):
-            scale = _proven(reading, figures)
-            if scale is not None:
-                found[reading.table_index] = scale
+        if _prints_no_scale(reading) and (scale := _proven(reading, figures)) is not None:
+            found[reading.table_index] = scale
     return found
+
+
+SCALE_UNSAID = "its table prints no scale, and the statements beside it are not in whole units"
+PLACES_OF_CENTS = 2
+
+
+def without_unsaid_scales(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings without amounts whose scale nobody says, which are refused: in a document with statements
+    in millions a bare "1,091" is hardly a thousand dollars. What is printed to the cent stays."""
+    is_scaled = any(r.statement.kind in PRIMARY and _prints_its_scale(r) for r in readings)
+    return [_without_amounts(r) if is_scaled and _prints_no_scale(r) else r for r in readings]
+
+
+def _without_amounts(reading: Reading) -> Reading:
+    unsaid = {fact.fact_id for fact in reading.facts if _is_bare_amount(fact)}
+    if not unsaid:
+        return reading
+    refusals = [
+        Refusal(fact.exhibit_id, fact.table_index, fact.printed, fact.source, SCALE_UNSAID)
+        for fact in reading.facts
+        if fact.fact_id in unsaid
+    ]
+    return replace(
+        reading,
+        facts=[fact for fact in reading.facts if fact.fact_id not in unsaid],
+        refusals=[*reading.refusals, *refusals],
+        footings=[],
+    )
+
+
+def _is_bare_amount(fact: Fact) -> bool:
+    is_amount = fact.unit not in ("pure", "shares") and "/" not in fact.unit
+    return is_amount and fact.scale == 0 and not fact.is_nil and fact.decimals < PLACES_OF_CENTS
+
+
+def _prints_no_scale(reading: Reading) -> bool:
+    is_primary = reading.statement.kind in PRIMARY
+    return not is_primary and reading.scale.evidence is None and reading.scale.money == 0
 
 
 def _prints_its_scale(reading: Reading) -> bool:

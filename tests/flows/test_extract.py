@@ -4,6 +4,7 @@ from functools import cache
 
 from flows.extract import NO_FACTS, Extraction, Extractor
 from flows.intake import seeds
+from transforms.proven_scales import SCALE_UNSAID
 
 BY_REGION = """\
                          OUTLOOK BY REGION
@@ -98,10 +99,13 @@ def test_a_period_that_may_begin_a_week_before_is_told_by_a_check_without_verdic
     assert found.quarantine == []
 
 
-PERIODS = "<tr><td></td><td>Year 2004</td><td>Year 2003</td></tr>"
+PERIODS = """\
+<tr><td></td><td colspan="2">Years Ended December 31,</td></tr><tr><td></td><td>2004</td><td>2003</td></tr>"""
 STATEMENT = """\
 <tr><td>Revenues</td><td>2,900</td><td>2,800</td></tr><tr><td>Costs</td><td>2,700</td><td>2,650</td></tr>
-<tr><td>Net income</td><td>200</td><td>150</td></tr>"""
+<tr><td>Income before income taxes</td><td>200</td><td>150</td></tr>
+<tr><td>Provision for income taxes</td><td>50</td><td>40</td></tr>
+<tr><td>Net income</td><td>150</td><td>110</td></tr>"""
 BY_PLACE = """\
 <tr><td>North</td><td>1,600</td><td>1,500</td></tr><tr><td>South</td><td>1,300</td><td>1,300</td></tr>
 <tr><td>Revenues</td><td>2,900</td><td>2,800</td></tr>"""
@@ -109,7 +113,7 @@ BY_PLACE = """\
 
 def test_a_table_without_a_scale_has_that_of_the_statement_it_repeats() -> None:
     found = extracted(
-        f"<p>Statements of Income</p><p>(in millions), years ended December 31</p>"
+        f"<p>Consolidated Statements of Income</p><p>(in millions)</p>"
         f"<table>{PERIODS}{STATEMENT}</table><p>The table below shows our revenues by place.</p>"
         f"<table>{PERIODS}{BY_PLACE}</table>"
     )
@@ -120,3 +124,25 @@ def test_a_table_without_a_scale_has_that_of_the_statement_it_repeats() -> None:
     ]
     assert "printed in millions elsewhere: Revenues 2,900" in north[0]["scale_source"]
     assert [(s["table_index"], s["scale"]) for s in found.statements] == [(0, 6), (1, 6)]
+
+
+def test_amounts_whose_scale_nobody_says_are_refused() -> None:
+    page = f"<p>Consolidated Statements of Income</p><p>{{}}</p><table>{PERIODS}{STATEMENT}</table>"
+    other = (
+        BY_PLACE.replace("Revenues", "All places") + "<tr><td>Price paid</td><td>1.25</td><td>1.20</td></tr>"
+    )
+    bare = f"<p>The table below shows our orders by place.</p><table>{PERIODS}{other}</table>"
+    found = extracted(page.format("(in millions)") + bare)
+    assert [fact["label"] for fact in found.facts if fact["table_index"] == 1] == ["Price paid"] * 2
+    unsaid = [refusal for refusal in found.refusals if refusal["table_index"] == 1]
+    assert [refusal["printed"] for refusal in unsaid] == [
+        "1,600",
+        "1,300",
+        "2,900",
+        "1,500",
+        "1,300",
+        "2,800",
+    ]
+    assert {refusal["reason"] for refusal in unsaid} == {SCALE_UNSAID}
+    in_dollars = extracted(page.format("") + bare)
+    assert [int(fact["value"]) for fact in in_dollars.facts if fact["label"] == "North"] == [1600, 1500]
